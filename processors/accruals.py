@@ -1,0 +1,127 @@
+"""Priced lines as accrual blocks: absolute, versioned rows, and which of them say something new."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas.packed import join_names, pack
+
+from .licensing.book import NO_LICENCE
+from .pricing.price import NO_HOLDER, PricedLines
+from .usage_columns import UsageSegment
+
+Column = NDArray[np.int64]
+Name = Callable[[int], str]
+
+
+def accrual_record(
+    segment: UsageSegment,
+    priced: PricedLines,
+    version: int,
+    holder_name: Name,
+    licence_name: Name,
+) -> dict[str, Any]:
+    """The AccrualBlock of the priced lines of a segment; `priced.place` are positions in it."""
+    header, context = segment.header, segment.context
+    lines = segment.lines if _is_whole(priced, segment) else segment.lines.take(priced.place)
+    subjects, subject = _dictionary(lines.subject, lambda code: segment.subjects[code])
+    holders, holder = _dictionary(priced.holder, holder_name, absent=NO_HOLDER)
+    licences, licence = _dictionary(priced.licence, licence_name, absent=NO_LICENCE)
+    return {
+        "sender": header.key.sender,
+        "report_id": header.key.report_id,
+        "revision": header.revision,
+        "part": header.part,
+        "parts": header.parts,
+        "digest": header.digest,
+        "period_from_day": context.period_from_day,
+        "period_until_day": context.period_until_day,
+        "service": context.service,
+        "commercial_model": context.commercial_model,
+        "currency": context.currency,
+        "territory": context.territory,
+        "use_types": segment.use_types,
+        "subjects": join_names(subjects),
+        "holders": join_names(holders),
+        "licences": join_names(licences),
+        "line": pack(lines.line),
+        "subject": pack(subject),
+        "use_type": pack(lines.use_type),
+        "first_day": pack(lines.first_day),
+        "days": pack(lines.days),
+        "units": pack(lines.units),
+        "revenue_micros": pack(lines.revenue_micros),
+        "state": pack(priced.state),
+        "hold_reason": pack(priced.hold_reason),
+        "royalty_e8": pack(priced.royalty_e8),
+        "version": version,
+        "entries": pack(priced.entries),
+        "entry_holder": pack(holder),
+        "entry_account": pack(priced.account),
+        "entry_right": pack(priced.right),
+        "entry_licence": pack(licence),
+        "entry_amount_e8": pack(priced.amount_e8),
+    }
+
+
+def _is_whole(priced: PricedLines, segment: UsageSegment) -> bool:
+    count = len(segment.lines)
+    return len(priced.place) == count and bool((priced.place == np.arange(count)).all())
+
+
+def _dictionary(codes: Column, name: Name, absent: int | None = None) -> tuple[list[str], Column]:
+    distinct, local = np.unique(codes, return_inverse=True)
+    if absent is not None and len(distinct) and distinct[0] == absent:
+        distinct, local = distinct[1:], local - 1
+    return [name(int(code)) for code in distinct], local.astype(np.int64, copy=False)
+
+
+def rows_of(priced: PricedLines, chosen: Column) -> PricedLines:
+    """The chosen rows (positions in `priced`) with their entries."""
+    starts = np.cumsum(priced.entries) - priced.entries
+    counts = priced.entries[chosen]
+    offsets = np.cumsum(counts) - counts
+    entry = (
+        np.arange(int(counts.sum()))
+        - np.repeat(offsets, counts)
+        + np.repeat(starts[chosen], counts)
+    )
+    return PricedLines(
+        priced.place[chosen],
+        priced.state[chosen],
+        priced.hold_reason[chosen],
+        priced.royalty_e8[chosen],
+        counts,
+        priced.holder[entry],
+        priced.account[entry],
+        priced.right[entry],
+        priced.licence[entry],
+        priced.amount_e8[entry],
+    )
+
+
+def in_line_order(priced: PricedLines) -> PricedLines:
+    """The same rows with `place` ascending."""
+    if len(priced.place) < 2 or (np.diff(priced.place) > 0).all():
+        return priced
+    return rows_of(priced, np.argsort(priced.place, kind="stable"))
+
+
+def changed_rows(before: PricedLines, after: PricedLines) -> Column:
+    """Positions in `after` of the rows that differ. Both cover the same places, in line order."""
+    if len(before.place) != len(after.place) or (before.place != after.place).any():
+        raise AssertionError("the rows to compare are not of the same lines")
+    differs: NDArray[np.bool_] = before.entries != after.entries
+    for name in ("state", "hold_reason", "royalty_e8"):
+        differs |= getattr(before, name) != getattr(after, name)
+    alike = np.flatnonzero(~differs & (after.entries > 0))
+    if len(alike):
+        one, other = rows_of(before, alike), rows_of(after, alike)
+        entry_differs = np.zeros(len(one.holder), bool)
+        for name in ("holder", "account", "right", "licence", "amount_e8"):
+            entry_differs |= getattr(one, name) != getattr(other, name)
+        starts = np.cumsum(one.entries) - one.entries
+        differs[alike] = np.logical_or.reduceat(entry_differs, starts)
+    return np.flatnonzero(differs)

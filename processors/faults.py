@@ -1,0 +1,34 @@
+"""Faults as data: validation collects them all, it never stops at the first."""
+
+from dataclasses import dataclass
+
+from .limits import MAX_FAULTS_LISTED
+
+
+@dataclass(frozen=True, slots=True)
+class EventFault:
+    """One thing wrong with one event: `code` for machines, the rest for people."""
+
+    code: str
+    where: str
+    why: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.code} at {self.where}: {self.why}; {self.mend}"
+
+
+class Faults:
+    """Collector of the faults of one event, bounded; `total` counts those beyond the bound too."""
+
+    def __init__(self) -> None:
+        self.listed: list[EventFault] = []
+        self.total = 0
+
+    def add(self, code: str, where: str, why: str, mend: str) -> None:
+        self.total += 1
+        if len(self.listed) < MAX_FAULTS_LISTED:
+            self.listed.append(EventFault(code, where, why, mend))
+
+    def __bool__(self) -> bool:
+        return self.total > 0

@@ -1,0 +1,226 @@
+"""Intake: every event is answered, and an accepted one becomes facts for the partitions it concerns.
+
+Stateless: what it says depends on the event, its broker position and the platforms admitted.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemas import topics
+
+from .faults import EventFault, Faults
+from .outputs import Output
+from .partitioning import partition_of
+from .reports import RecordedAt, ReportHeader
+from .usage_block import Canonical, UsageBlock, read_usage_block
+from .usage_columns import UsageSegment, header_record, segment_key, segment_record
+from .usage_split import WORK_PREFIX, split_block
+from .validation.common import check_envelope
+from .validation.events import event_faults
+
+IsAdmitted = Callable[[str, RecordedAt], bool]
+"""Whether a platform may report usage at that point of the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message as it lies on its topic. `value` is what was sent, byte for byte."""
+
+    topic: str
+    recorded_at: RecordedAt
+    key: bytes | None
+    value: bytes | None
+    headers: Mapping[str, bytes]
+
+
+@dataclass(slots=True)
+class Taken:
+    """What one message led to. `headers_for` are report headers owed to partitions without lines."""
+
+    outputs: list[Output] = field(default_factory=list)
+    facts_without_lines: dict[int, ReportHeader] = field(default_factory=dict)
+    references_without_lines: dict[int, ReportHeader] = field(default_factory=dict)
+    lines: int = 0
+    accepted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """`partitions` is that of facts and of references; `canonical` may remember what it answered."""
+
+    partitions: int
+    canonical: Canonical
+    is_admitted: IsAdmitted
+
+    def take(self, received: Received, event: Mapping[str, Any]) -> Taken:
+        """An event that could be decoded: its facts and receipt, or a dead letter with all faults."""
+        if received.topic == topics.USAGE:
+            return self._take_usage(received, event)
+        faults = event_faults(event, received.recorded_at)
+        if faults:
+            return self.refuse(received, faults.listed, event)
+        taken = Taken()
+        for topic, home in self._homes(received.topic, event):
+            taken.outputs.append(_recorded_event(topic, home, received))
+        taken.outputs.append(_receipt(received, event, f"event|{event['source']}|{event['event_id']}"))
+        return taken
+
+    def _homes(self, topic: str, event: Mapping[str, Any]) -> list[tuple[str, int]]:
+        everywhere = range(self.partitions)
+        body = event["body"][1]
+        if topic == topics.REGISTRATIONS:
+            return [(topics.FACTS, partition_of(body["work"], self.partitions))]
+        if topic == topics.SIGNALS:
+            reference = body["reference"]
+            to = topics.FACTS if reference.startswith(WORK_PREFIX) else topics.REFERENCES
+            return [(to, partition_of(reference, self.partitions))]
+        if topic == topics.TRADES:
+            return [(topics.FACTS, home) for home in everywhere]
+        return [(to, home) for to in (topics.FACTS, topics.REFERENCES) for home in everywhere]
+
+    def _take_usage(self, received: Received, event: Mapping[str, Any]) -> Taken:
+        faults = Faults()
+        source, body = event["source"], event["body"][1]
+        check_envelope(event, received.recorded_at, faults)
+        if not self.is_admitted(source, received.recorded_at):
+            faults.add(
+                "unknown_platform", "source", f"{source!r} is not admitted",
+                "have the platform admitted on ipr.control, then replay the dead letter",
+            )  # fmt: skip
+        block = read_usage_block(source, body, received.recorded_at, self.canonical)
+        if isinstance(block, Faults):
+            return self.refuse(received, [*faults.listed, *block.listed], event)
+        if faults:
+            return self.refuse(received, faults.listed, event)
+        return self._accept_block(received, event, block)
+
+    def _accept_block(
+        self, received: Received, event: Mapping[str, Any], block: UsageBlock
+    ) -> Taken:
+        to_facts, to_matching = split_block(block, self.partitions)
+        taken = Taken(lines=len(block.lines))
+        for topic, segments, owed in (
+            (topics.FACTS, to_facts, taken.facts_without_lines),
+            (topics.REFERENCES, to_matching, taken.references_without_lines),
+        ):
+            for home in range(self.partitions):
+                if home in segments:
+                    taken.outputs.append(_segment_fact(topic, home, segments[home]))
+                else:
+                    owed[home] = block.header
+        if block.allocations is not None:
+            taken.outputs.append(_platform_allocations(block))
+        header = block.header
+        name = f"{header.key.sender}|{header.key.report_id}|{header.revision}|{header.part}"
+        receipt_key = f"usage|{name}|{header.digest.hex()}"
+        taken.outputs.append(_receipt(received, event, receipt_key, lines=len(block.lines)))
+        return taken
+
+    def refuse(
+        self,
+        received: Received,
+        faults: list[EventFault],
+        event: Mapping[str, Any] | None = None,
+    ) -> Taken:
+        """A dead letter with the raw message, and a receipt that says why."""
+        lines = 0
+        if event is not None and received.topic == topics.USAGE:
+            lines = len(event["body"][1]["reference"])
+        at = received.recorded_at
+        record = {
+            "reason": faults[0].code,
+            "faults": [str(fault) for fault in faults],
+            "topic": received.topic,
+            "partition": at.partition,
+            "offset": at.offset,
+            "recorded_at": at.millis,
+            "lines": lines,
+            "key": received.key,
+            "value": received.value,
+            "headers": dict(received.headers),
+        }
+        place = f"{received.topic}|{at.partition}|{at.offset}"
+        home = at.partition % self.partitions
+        letter = Output(topics.REJECTED, place.encode(), record, home)
+        codes = list(dict.fromkeys(fault.code for fault in faults))
+        receipt = _receipt(received, event, f"refused|{place}", lines=lines, reasons=codes)
+        return Taken([letter, receipt], lines=lines, accepted=False)
+
+
+def headers_fact(topic: str, home: int, headers: list[ReportHeader]) -> Output:
+    """One fact for all report headers owed to a partition."""
+    kind = "facts" if topic == topics.FACTS else "references"
+    body = {"headers": [header_record(header) for header in headers]}
+    at = headers[-1].recorded_at
+    return Output(topic, b"headers", _fact(at, f"rightstream.{kind}.ReportHeaders", body), home)
+
+
+def _fact(at: RecordedAt, name: str, body: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "recorded_at": at.millis,
+        "partition": at.partition,
+        "offset": at.offset,
+        "body": (name, body),
+    }
+
+
+def _recorded_event(topic: str, home: int, received: Received) -> Output:
+    kind = "facts" if topic == topics.FACTS else "references"
+    body = {"topic": received.topic, "message": received.value}
+    fact = _fact(received.recorded_at, f"rightstream.{kind}.RecordedEvent", body)
+    return Output(topic, received.key or b"", fact, home)
+
+
+def _segment_fact(topic: str, home: int, segment: UsageSegment) -> Output:
+    kind = "facts" if topic == topics.FACTS else "references"
+    fact = _fact(
+        segment.header.recorded_at, f"rightstream.{kind}.UsageSegment", segment_record(segment)
+    )
+    return Output(topic, segment_key(segment.header, segment.origin), fact, home)
+
+
+def _receipt(
+    received: Received,
+    event: Mapping[str, Any] | None,
+    receipt_key: str,
+    *,
+    lines: int = 0,
+    reasons: list[str] | None = None,
+) -> Output:
+    at = received.recorded_at
+    record = {
+        "receipt_key": receipt_key,
+        "event_id": event["event_id"] if event else "",
+        "event_type": event["body"][0].rpartition(".")[2] if event else "",
+        "source": event["source"] if event else "",
+        "subject": event["subject"] if event else "",
+        "accepted": not reasons,
+        "version": 1,
+        "lines": lines,
+        "reasons": reasons or [],
+        "topic": received.topic,
+        "partition": at.partition,
+        "offset": at.offset,
+        "recorded_at": at.millis,
+    }
+    return Output(topics.RECEIPTS, receipt_key.encode(), record)
+
+
+def _platform_allocations(block: UsageBlock) -> Output:
+    header, allocations = block.header, block.allocations
+    assert allocations is not None
+    subject = block.lines.subject.tolist()
+    record = {
+        "sender": header.key.sender,
+        "report_id": header.key.report_id,
+        "revision": header.revision,
+        "part": header.part,
+        "digest": header.digest,
+        "currency": block.context.currency,
+        "territory": block.context.territory,
+        "reference": [block.subjects[subject[line]] for line in allocations["line"]],
+        **allocations,
+    }
+    key = f"{header.key.sender}|{header.key.report_id}"
+    return Output(topics.PLATFORM_ALLOCATIONS, key.encode(), record)

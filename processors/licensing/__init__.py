@@ -1,0 +1,1 @@
+"""Licences: who may use what, where, when, and at which price."""

@@ -1,0 +1,22 @@
+"""Upper bounds of everything a sender controls. A message beyond one is a dead letter, not a crash."""
+
+from typing import Final
+
+MAX_BLOCK_LINES: Final = 10_000
+MAX_PARTS: Final = 1_000_000
+MAX_UNITS_PER_LINE: Final = 10**10
+MAX_REVENUE_MICROS_PER_LINE: Final = 10**15
+MAX_PER_UNIT_E8: Final = 10**13
+MAX_ROYALTY_E8_PER_LINE: Final = 9 * 10**17
+MAX_DAYS_PER_LINE: Final = 3_700
+MAX_CLAIMS: Final = 2_048
+MAX_REFERENCES: Final = 1_024
+MAX_LICENSED_WORKS: Final = 10_000
+MAX_TERRITORY_RULES: Final = 512
+MAX_TEXT: Final = 2_000
+MAX_REPORT_ID: Final = 200
+MAX_REVISION: Final = 1_000_000
+MAX_FAULTS_LISTED: Final = 50
+FUTURE_TOLERANCE_DAYS: Final = 1
+EARLIEST_DAY: Final = -36_525
+"""A hundred years before 1970-01-01: older rights than any licence in force."""

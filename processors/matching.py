@@ -1,0 +1,344 @@
+"""Matching, of one partition of references: which work a reference means, and what waits for one.
+
+A reference means the work that claimed it first, by what the registrations say. Lines of a block
+are passed to the partitions of their works; lines nobody claims are unmatched, also for years.
+When claims change, the segments they touch are sent again with a higher version, and the unmatched
+rows of lines that found their work are taken back.
+"""
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas import topics
+
+from .accruals import accrual_record, rows_of
+from .cases import case_record, signal_of
+from .outputs import Effects, Output
+from .partitioning import partition_of
+from .pricing.accounts import LineState
+from .pricing.price import PricedLines, inactive_lines, unmatched_lines
+from .reports import PartStanding, RecordedAt, ReportBook, ReportHeader
+from .rights import Decode
+from .usage_columns import UsageSegment, header_of, segment_of, segment_record
+
+Column = NDArray[np.int64]
+
+NO_WORK = ""
+
+
+class ReferenceClaimBook:
+    """Works by reference. Absolute claims of a work replace its earlier ones by version."""
+
+    def __init__(self) -> None:
+        self._claims: dict[str, tuple[int, dict[str, int]]] = {}
+        self._claimants: dict[str, dict[str, int]] = {}
+        self.versions_known = 0
+
+    def version_of(self, work: str) -> int:
+        return self._claims.get(work, (0, {}))[0]
+
+    def put(self, work: str, version: int, claimed_at: dict[str, int]) -> set[str]:
+        """References whose meaning may have changed."""
+        before_version, before = self._claims.get(work, (0, {}))
+        self._claims[work] = (version, claimed_at)
+        self.versions_known += version - before_version
+        for reference in before:
+            self._claimants[reference].pop(work, None)
+        for reference, instant in claimed_at.items():
+            self._claimants.setdefault(reference, {})[work] = instant
+        return {
+            reference
+            for reference in {*before, *claimed_at}
+            if before.get(reference) != claimed_at.get(reference)
+        }
+
+    def work_of(self, reference: str) -> str:
+        """The work that claimed it first (ties: the lesser name), NO_WORK when none has."""
+        claimants = self._claimants.get(reference)
+        if not claimants:
+            return NO_WORK
+        return min(claimants, key=lambda work: (claimants[work], work))
+
+
+class MatchingPartition:
+    """One partition of the matching stage; `state` as in RightsPartition."""
+
+    def __init__(
+        self, partition: int, partitions: int, decode: Decode, state: dict[bytes, bytes]
+    ) -> None:
+        self.partition = partition
+        self._partitions = partitions
+        self._decode = decode
+        self._state = state
+        self._claims = ReferenceClaimBook()
+        self._reports = ReportBook()
+        self._segments: dict[bytes, ReportHeader] = {}
+        self._segments_of: dict[str, list[bytes]] = {}
+        self._segments_of_report: dict[Any, list[bytes]] = {}
+        self._signals_of: dict[str, dict[bytes, None]] = {}
+        self._events_known = 0
+        self._effects = Effects()
+        self._silent = True
+        for message in list(state.values()):
+            self._fold(message)
+        self._silent = False
+
+    @property
+    def knowledge(self) -> int:
+        """Facts known: only grows; the version of everything sent on."""
+        return (
+            self._claims.versions_known
+            + self._reports.headers_known
+            + self._events_known
+            + len(self._segments)
+        )
+
+    def apply(self, message: bytes) -> Effects:
+        """Takes one fact in. A fact known already has no effects. Raises WireFault, PackedFault."""
+        self._effects = Effects()
+        self._fold(message)
+        return self._effects
+
+    def _fold(self, message: bytes) -> None:
+        fact = self._decode(topics.REFERENCES, message)
+        recorded_at = RecordedAt(fact["recorded_at"], fact["partition"], fact["offset"])
+        name, body = fact["body"]
+        kind = name.rpartition(".")[2]
+        if kind == "UsageSegment":
+            self._take_segment(segment_of(body, recorded_at), message)
+        elif kind == "ReportHeaders":
+            self._take_headers([header_of(header) for header in body["headers"]], message)
+        elif kind == "ReferenceClaims":
+            self._take_claims(body, recorded_at, message)
+        elif body["topic"] == topics.SIGNALS:
+            self._take_signal(body["message"], message)
+        else:
+            self._take_control(message)
+
+    def _take_segment(self, segment: UsageSegment, message: bytes) -> None:
+        key = b"s" + segment.key
+        if key in self._segments:
+            return
+        self._learn([segment.header])
+        self._segments[key] = segment.header
+        self._segments_of_report.setdefault(segment.header.key, []).append(key)
+        for reference in segment.subjects:
+            self._segments_of.setdefault(reference, []).append(key)
+        self._keep(key, message)
+        works = [self._claims.work_of(reference) for reference in segment.subjects]
+        self._pass_on(segment, works, {self._home(work) for work in works if work})
+        self._send_waiting(segment, [not work for work in works])
+
+    def _take_headers(self, headers: list[ReportHeader], message: bytes) -> None:
+        key = b"h" + blake2b(message, digest_size=16).digest()
+        if key not in self._state or self._silent:
+            self._learn(headers)
+            self._keep(key, message)
+
+    def _learn(self, headers: Iterable[ReportHeader]) -> None:
+        headers = list(headers)
+        siblings = [
+            key
+            for report in {header.key for header in headers}
+            for key in self._segments_of_report.get(report, ())
+        ]
+        before = [self._standing(self._segments[key]) for key in siblings]
+        for header in headers:
+            self._reports.add(header)
+        for key, was in zip(siblings, before, strict=True):
+            if not self._silent and self._standing(self._segments[key]) is not was:
+                segment = self._segment(key)
+                waiting = [not self._claims.work_of(one) for one in segment.subjects]
+                self._send_waiting(segment, waiting)
+
+    def _take_claims(
+        self, body: dict[str, Any], recorded_at: RecordedAt, message: bytes
+    ) -> None:
+        work, version = body["work"], body["version"]
+        if version <= self._claims.version_of(work):
+            return
+        claimed_at = dict(zip(body["references"], body["claimed_at"], strict=True))
+        asked = {*claimed_at, *self._claims_of(work)}
+        before = {reference: self._claims.work_of(reference) for reference in asked}
+        self._claims.put(work, version, claimed_at)
+        self._keep(b"c" + work.encode(), message)
+        moved = {one: was for one, was in before.items() if self._claims.work_of(one) != was}
+        if self._silent or not moved:
+            return
+        touched = dict.fromkeys(key for one in sorted(moved) for key in self._segments_of.get(one, ()))
+        for key in touched:
+            self._send_again(self._segment(key), moved)
+        for reference in sorted(moved):
+            for signal_key in self._signals_of.get(reference, ()):
+                self._attach(signal_key, reference, moved[reference])
+
+    def _claims_of(self, work: str) -> list[str]:
+        kept = self._state.get(b"c" + work.encode())
+        if kept is None:
+            return []
+        references: list[str] = self._decode(topics.REFERENCES, kept)["body"][1]["references"]
+        return references
+
+    def _send_again(self, segment: UsageSegment, moved: dict[str, str]) -> None:
+        works = [self._claims.work_of(reference) for reference in segment.subjects]
+        homes = {
+            self._home(work)
+            for reference, now in zip(segment.subjects, works, strict=True)
+            if reference in moved
+            for work in (now, moved[reference])
+            if work
+        }
+        self._pass_on(segment, works, homes)
+        found = [moved.get(one) == NO_WORK for one in segment.subjects]
+        lost = [
+            one in moved and not work for one, work in zip(segment.subjects, works, strict=True)
+        ]
+        self._send_rows(segment, LineState.MOVED, found)
+        self._send_waiting(segment, lost)
+
+    def _home(self, work: str) -> int:
+        return partition_of(work, self._partitions)
+
+    def _pass_on(self, segment: UsageSegment, works: list[str], homes: set[int]) -> None:
+        """Sends each home the lines whose work lives there, also when there are none left."""
+        if self._silent:
+            return
+        home_of = np.array([self._home(work) if work else -1 for work in works], np.int64)
+        line_home = home_of[segment.lines.subject]
+        for home in sorted(homes):
+            distinct = dict.fromkeys(
+                work for work, place in zip(works, home_of, strict=True) if place == home
+            )
+            code_of = {work: code for code, work in enumerate(distinct)}
+            local = np.array([code_of.get(work, -1) for work in works], np.int64)
+            lines = segment.lines.take(np.flatnonzero(line_home == home))
+            part = UsageSegment(
+                segment.header,
+                segment.context,
+                self.partition,
+                self.knowledge,
+                segment.use_types,
+                list(distinct),
+                lines.with_subject(local[lines.subject]),
+            )
+            self._send_fact(
+                home, part.key, part.header.recorded_at, "UsageSegment", segment_record(part)
+            )
+
+    def _send_waiting(self, segment: UsageSegment, waiting: list[bool]) -> None:
+        """Rows of the lines that wait for a work, as the report's standing has them."""
+        standing = self._standing(segment.header)
+        state = {
+            PartStanding.ACTIVE: LineState.UNMATCHED,
+            PartStanding.SUPERSEDED: LineState.SUPERSEDED,
+            PartStanding.REJECTED: LineState.REJECTED,
+        }[standing]
+        self._send_rows(segment, state, waiting)
+
+    def _send_rows(self, segment: UsageSegment, state: LineState, subjects: list[bool]) -> None:
+        chosen = np.flatnonzero(np.array(subjects, bool)[segment.lines.subject])
+        if self._silent or not len(chosen):
+            return
+        priced: PricedLines
+        if state is LineState.UNMATCHED:
+            priced = unmatched_lines(segment.lines.revenue_micros)
+        else:
+            priced = inactive_lines(len(segment.lines), state)
+        record = accrual_record(segment, rows_of(priced, chosen), self.knowledge, str, str)
+        self._effects.outputs.append(
+            Output(topics.ACCRUALS, segment.key, record, self.partition)
+        )
+
+    def _take_control(self, message: bytes) -> None:
+        key = b"k" + blake2b(message, digest_size=16).digest()
+        if key not in self._state or self._silent:
+            self._keep(key, message)
+            self._events_known += 1
+
+    def _take_signal(self, event_message: bytes, message: bytes) -> None:
+        key = b"e" + blake2b(event_message, digest_size=16).digest()
+        if key in self._state and not self._silent:
+            return
+        self._keep(key, message)
+        self._events_known += 1
+        event = self._decode(topics.SIGNALS, event_message)
+        reference = event["body"][1]["reference"]
+        self._signals_of.setdefault(reference, {})[key] = None
+        self._attach(key, reference, NO_WORK)
+        if event["body"][0].endswith("SignalRetracted") and not self._claims.work_of(reference):
+            for sibling in self._signals_of[reference]:
+                self._attach(sibling, reference, NO_WORK)
+
+    def _attach(self, key: bytes, reference: str, was: str) -> None:
+        """Tells the work a signal belongs to, and the one it belonged to; keeps a case while none does."""
+        if self._silent:
+            return
+        fact = self._decode(topics.REFERENCES, self._state[key])
+        recorded_at = RecordedAt(fact["recorded_at"], fact["partition"], fact["offset"])
+        message = fact["body"][1]["message"]
+        now = self._claims.work_of(reference)
+        for work, attached in ((was, False), (now, True)):
+            if work:
+                body = {
+                    "topic": topics.SIGNALS,
+                    "message": message,
+                    "work": work,
+                    "version": self.knowledge,
+                    "attached": attached,
+                }
+                home = self._home(work)
+                self._send_fact(home, key, recorded_at, "AttachedEvent", body)
+        self._send_waiting_case(self._decode(topics.SIGNALS, message), reference, bool(now))
+
+    def _send_waiting_case(
+        self, event: dict[str, Any], reference: str, matched: bool
+    ) -> None:
+        kind, body = event["body"]
+        if not kind.endswith("InfringementSignalled"):
+            return
+        signal = signal_of(event["source"], body)
+        state = "Moved" if matched else "Open"
+        if not matched and signal.case_id in self._retracted(reference):
+            state = "Retracted"
+        why = "nobody has registered the reference" if state == "Open" else ""
+        record = case_record(signal, NO_WORK, state, why, "", self.knowledge)
+        self._effects.outputs.append(
+            Output(topics.CASES, signal.case_id.encode(), record, self.partition)
+        )
+
+    def _retracted(self, reference: str) -> set[str]:
+        found = set()
+        for key in self._signals_of.get(reference, ()):
+            fact = self._decode(topics.REFERENCES, self._state[key])
+            event = self._decode(topics.SIGNALS, fact["body"][1]["message"])
+            if event["body"][0].endswith("SignalRetracted"):
+                found.add(f"{event['source']}/{event['body'][1]['signal_id']}")
+        return found
+
+    def _send_fact(
+        self, home: int, key: bytes, recorded_at: RecordedAt, kind: str, body: dict[str, Any]
+    ) -> None:
+        record = {
+            "recorded_at": recorded_at.millis,
+            "partition": recorded_at.partition,
+            "offset": recorded_at.offset,
+            "body": (f"rightstream.facts.{kind}", body),
+        }
+        self._effects.outputs.append(Output(topics.FACTS, key, record, home))
+
+    def _segment(self, key: bytes) -> UsageSegment:
+        fact = self._decode(topics.REFERENCES, self._state[key])
+        recorded_at = RecordedAt(fact["recorded_at"], fact["partition"], fact["offset"])
+        return segment_of(fact["body"][1], recorded_at)
+
+    def _standing(self, header: ReportHeader) -> PartStanding:
+        return self._reports.standing(header.key, header.revision, header.part, header.digest)
+
+    def _keep(self, key: bytes, message: bytes) -> None:
+        self._state[key] = message
+        if not self._silent:
+            self._effects.state.append((key, message))

@@ -1,0 +1,72 @@
+"""The usage segments a partition holds, and which of them speak of a work, a report or a platform."""
+
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .reports import ReportHeader, ReportKey
+
+
+@dataclass(slots=True)
+class OpenSegment:
+    """Where a segment's bytes are kept (`state_key`) and what is asked of it without reading them."""
+
+    state_key: bytes
+    header: ReportHeader
+    version: int
+    active: bool = False
+
+
+class OpenSegments:
+    """Index over the segments of a partition; their bytes stay in the partition's state."""
+
+    def __init__(self) -> None:
+        self._segments: list[OpenSegment] = []
+        self._number: dict[bytes, int] = {}
+        self._of_work: dict[int, array[int]] = {}
+        self._of_report: dict[ReportKey, list[int]] = {}
+        self._of_platform: dict[str, list[int]] = {}
+        self.versions_known = 0
+
+    def get(self, state_key: bytes) -> OpenSegment | None:
+        number = self._number.get(state_key)
+        return None if number is None else self._segments[number]
+
+    def put(
+        self, state_key: bytes, header: ReportHeader, version: int, works: Iterable[int]
+    ) -> OpenSegment:
+        """Adds a segment, or the next version of one; `works` are the codes it has lines for."""
+        number = self._number.get(state_key)
+        if number is None:
+            number = self._number[state_key] = len(self._segments)
+            self._segments.append(OpenSegment(state_key, header, version))
+            self._of_report.setdefault(header.key, []).append(number)
+            self._of_platform.setdefault(header.key.sender, []).append(number)
+            self.versions_known += 1 + version
+        else:
+            self.versions_known += version - self._segments[number].version
+            self._segments[number].version = version
+        of_work = self._of_work
+        for work in works:
+            numbers = of_work.get(work)
+            if numbers is None:
+                of_work[work] = array("I", (number,))
+            elif number not in numbers[-4:]:
+                numbers.append(number)
+        return self._segments[number]
+
+    def of_works(self, works: Iterable[int]) -> list[OpenSegment]:
+        numbers = {number for work in works for number in self._of_work.get(work, ())}
+        return [self._segments[number] for number in sorted(numbers)]
+
+    def of_report(self, key: ReportKey) -> list[OpenSegment]:
+        return [self._segments[number] for number in self._of_report.get(key, ())]
+
+    def of_platform(self, platform: str) -> list[OpenSegment]:
+        return [self._segments[number] for number in self._of_platform.get(platform, ())]
+
+    def __iter__(self) -> Iterator[OpenSegment]:
+        return iter(self._segments)
+
+    def __len__(self) -> int:
+        return len(self._segments)

@@ -1,0 +1,22 @@
+"""What a stage answers: records for topics, and entries of its own state, in the order to be made durable."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One record for a topic. `partition` None lets the key decide; `key` is the natural key."""
+
+    topic: str
+    key: bytes
+    record: dict[str, Any]
+    partition: int | None = None
+
+
+@dataclass(slots=True)
+class Effects:
+    """Outputs come first: state may only be made durable once they are, or a crash would lose them."""
+
+    outputs: list[Output] = field(default_factory=list)
+    state: list[tuple[bytes, bytes]] = field(default_factory=list)

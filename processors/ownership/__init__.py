@@ -1,0 +1,1 @@
+"""Ownership of a work as segments: right, territory set, half-open time, shares and their status."""

@@ -1,0 +1,145 @@
+"""Ownership of all works of a partition in columns, so that a whole block is looked up at once.
+
+Most works have one segment a right, for the whole world: those are found by one array lookup.
+The others (several segments) are looked up one by one and remembered until the work changes.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.growing import GrowingColumn, NameIndex
+from processors.rights_of_use import RIGHTS
+from processors.territories import WORLD, TerritorySet
+
+from .segments import OwnershipSegment, OwnershipStatus
+
+Column = NDArray[np.int64]
+
+NO_SEGMENT: Final = -1
+AMBIGUOUS: Final = -2
+"""A group of territories that is not within one segment."""
+_SEVERAL: Final = -3
+
+UNCLAIMED: Final = "unclaimed"
+"""Name of the account that takes what no holder claims."""
+
+
+class OwnershipBook:
+    """Segments and their entries (holder, share) in columns, by work code and right code.
+
+    Entries of a segment are its holders in ascending order; an underclaimed segment has the
+    unclaimed rest as its last entry. Replaced segments stay behind until `compact` is due.
+    """
+
+    def __init__(self, works: NameIndex) -> None:
+        self._works = works
+        self.holders = NameIndex()
+        self.unclaimed_code = self.holders.code(UNCLAIMED)
+        self._pointer = [GrowingColumn(NO_SEGMENT, np.int32) for _ in RIGHTS]
+        self._several: dict[tuple[int, int], list[tuple[OwnershipSegment, int]]] = {}
+        self._reset_columns()
+        self.segments_of_work: dict[int, list[OwnershipSegment]] = {}
+
+    def _reset_columns(self) -> None:
+        self.from_day = GrowingColumn(0, np.int32)
+        self.until_day = GrowingColumn(0, np.int32)
+        self.in_conflict = GrowingColumn(0, np.int8)
+        self.denominator = GrowingColumn(0, np.int32)
+        self.first_entry = GrowingColumn(0, np.int32)
+        self.entry_count = GrowingColumn(0, np.int32)
+        self.entry_holder = GrowingColumn(0, np.int32)
+        self.entry_share = GrowingColumn(0, np.int32)
+        self._stale_segments = 0
+
+    def replace(self, work: int, segments: list[OwnershipSegment]) -> None:
+        """Makes these the segments of the work."""
+        before = self.segments_of_work.get(work, [])
+        self._stale_segments += len(before)
+        if segments:
+            self.segments_of_work[work] = segments
+        else:
+            self.segments_of_work.pop(work, None)
+        for right in {segment.right for segment in (*before, *segments)}:
+            self._enter(work, right, [one for one in segments if one.right == right])
+        if self._stale_segments > 4096 and 2 * self._stale_segments > self.from_day.length:
+            self._compact()
+
+    def _enter(self, work: int, right: int, segments: list[OwnershipSegment]) -> None:
+        pointer = self._pointer[right]
+        pointer.reach(len(self._works.names))
+        self._several.pop((work, right), None)
+        codes = [self._append(segment) for segment in segments]
+        if not segments:
+            pointer.values[work] = NO_SEGMENT
+        elif len(segments) == 1 and segments[0].territories == WORLD:
+            pointer.values[work] = codes[0]
+        else:
+            pointer.values[work] = _SEVERAL
+            self._several[work, right] = list(zip(segments, codes, strict=True))
+
+    def _append(self, segment: OwnershipSegment) -> int:
+        code = self.from_day.length
+        self.from_day.append(segment.from_day)
+        self.until_day.append(segment.until_day)
+        self.in_conflict.append(int(segment.status.in_conflict))
+        self.denominator.append(segment.denominator_ppm)
+        self.first_entry.append(self.entry_holder.length)
+        for holder, share in segment.shares:
+            self.entry_holder.append(self.holders.code(holder))
+            self.entry_share.append(share)
+        rest = segment.denominator_ppm - segment.claimed_ppm
+        if segment.status is OwnershipStatus.UNDERCLAIMED:
+            self.entry_holder.append(self.unclaimed_code)
+            self.entry_share.append(rest)
+        self.entry_count.append(self.entry_holder.length - self.first_entry.values[code])
+        return code
+
+    def _compact(self) -> None:
+        kept = self.segments_of_work
+        self._reset_columns()
+        for work, segments in kept.items():
+            for right in {segment.right for segment in segments}:
+                self._enter(work, right, [one for one in segments if one.right == right])
+
+    def find(self, work: Column, right: int, territory: TerritorySet, day: Column) -> Column:
+        """Segment code of each (work, day), NO_SEGMENT or AMBIGUOUS."""
+        pointer = self._pointer[right]
+        pointer.reach(len(self._works.names))
+        found: Column = pointer.values[work].astype(np.int64)
+        known = found >= 0
+        outside = np.zeros(len(found), bool)
+        outside[known] = (day[known] < self.from_day.values[found[known]]) | (
+            day[known] >= self.until_day.values[found[known]]
+        )
+        found[outside] = NO_SEGMENT
+        for place in np.flatnonzero(found == _SEVERAL):
+            found[place] = self._find_one(int(work[place]), right, territory, int(day[place]))
+        return found
+
+    def _find_one(self, work: int, right: int, territory: TerritorySet, day: int) -> int:
+        touching = [
+            (segment, code)
+            for segment, code in self._several[work, right]
+            if segment.from_day <= day < segment.until_day and segment.territories & territory
+        ]
+        if not touching:
+            return NO_SEGMENT
+        segment, code = touching[0]
+        return code if not (territory - segment.territories) else AMBIGUOUS
+
+    def entries_of(self, segment: Column) -> tuple[Column, Column, Column]:
+        """(count, holder, share): counts one a segment, holders and shares one after another."""
+        count = self.entry_count.values[segment].astype(np.int64)
+        starts = np.cumsum(count) - count
+        position = (
+            np.arange(int(count.sum()))
+            - np.repeat(starts, count)
+            + np.repeat(self.first_entry.values[segment].astype(np.int64), count)
+        )
+        return (
+            count,
+            self.entry_holder.values[position].astype(np.int64),
+            self.entry_share.values[position].astype(np.int64),
+        )

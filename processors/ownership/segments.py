@@ -1,0 +1,159 @@
+"""Claims to segments: the cuts in time and territory between which the shares are constant."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from processors.registration import Claim, Registration, effective_registrations
+from processors.territories import TerritorySet
+
+WHOLE_PPM: Final = 1_000_000
+TOLERANCE_PPM: Final = 600
+"""CWR: shares of a right add up to 100 % +- 0.06 %."""
+
+
+class OwnershipStatus(Enum):
+    """Sum of the shares of one (right, territory, instant) against the whole."""
+
+    CLEAR = "Clear"
+    UNDERCLAIMED = "Underclaimed"
+    OVERCLAIMED = "Overclaimed"
+    DATA_FAULT = "DataFault"
+
+    @property
+    def in_conflict(self) -> bool:
+        return self in (OwnershipStatus.OVERCLAIMED, OwnershipStatus.DATA_FAULT)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnershipSegment:
+    """Constant shares (ppm by holder, holders ascending) of one right; `facts` are what it rests on."""
+
+    right: int
+    territories: TerritorySet
+    from_day: int
+    until_day: int
+    shares: tuple[tuple[str, int], ...]
+    facts: tuple[str, ...]
+
+    @property
+    def claimed_ppm(self) -> int:
+        return sum(share for _, share in self.shares)
+
+    @property
+    def status(self) -> OwnershipStatus:
+        if any(share > WHOLE_PPM + TOLERANCE_PPM for _, share in self.shares):
+            return OwnershipStatus.DATA_FAULT
+        if self.claimed_ppm > WHOLE_PPM + TOLERANCE_PPM:
+            return OwnershipStatus.OVERCLAIMED
+        if self.claimed_ppm < WHOLE_PPM - TOLERANCE_PPM:
+            return OwnershipStatus.UNDERCLAIMED
+        return OwnershipStatus.CLEAR
+
+    @property
+    def denominator_ppm(self) -> int:
+        """What the shares, and the unclaimed rest if any, add up to."""
+        if self.status is OwnershipStatus.UNDERCLAIMED:
+            return WHOLE_PPM
+        return self.claimed_ppm
+
+
+_Sourced = tuple[Claim, str]
+
+
+def ownership_segments(known: Iterable[Registration]) -> list[OwnershipSegment]:
+    """All segments of a work with at least one claim, ordered by right, time and territory.
+
+    A function of the set of facts: neither their order nor repetition matters.
+    """
+    sourced = [
+        (claim, registration.fact_id)
+        for registration in effective_registrations(known)
+        for claim in registration.claims
+        if claim.share_ppm > 0 and claim.from_day < claim.until_day and claim.territories
+    ]
+    segments: list[OwnershipSegment] = []
+    for right in sorted({claim.right for claim, _ in sourced}):
+        of_right = [entry for entry in sourced if entry[0].right == right]
+        segments.extend(_merged(_pieces(right, of_right)))
+    return segments
+
+
+def _pieces(right: int, sourced: list[_Sourced]) -> list[OwnershipSegment]:
+    cuts = sorted({day for claim, _ in sourced for day in (claim.from_day, claim.until_day)})
+    pieces = []
+    for from_day, until_day in zip(cuts, cuts[1:], strict=False):
+        active = [
+            entry
+            for entry in sourced
+            if entry[0].from_day <= from_day and until_day <= entry[0].until_day
+        ]
+        for territories, claims in _by_territory(active):
+            shares: dict[str, int] = {}
+            for claim, _ in claims:
+                shares[claim.party] = shares.get(claim.party, 0) + claim.share_ppm
+            facts = tuple(sorted({fact_id for _, fact_id in claims}))
+            pieces.append(
+                OwnershipSegment(
+                    right, territories, from_day, until_day, tuple(sorted(shares.items())), facts
+                )
+            )
+    return pieces
+
+
+def _by_territory(active: list[_Sourced]) -> list[tuple[TerritorySet, list[_Sourced]]]:
+    atoms: list[tuple[TerritorySet, list[_Sourced]]] = []
+    for entry in active:
+        rest = entry[0].territories
+        refined: list[tuple[TerritorySet, list[_Sourced]]] = []
+        for territories, claims in atoms:
+            inside, outside = territories & rest, territories - rest
+            if inside:
+                refined.append((inside, [*claims, entry]))
+            if outside:
+                refined.append((outside, claims))
+            rest = rest - territories
+        if rest:
+            refined.append((rest, [entry]))
+        atoms = refined
+    return atoms
+
+
+def _merged(pieces: list[OwnershipSegment]) -> list[OwnershipSegment]:
+    """Joins territories with equal shares, then neighbours in time that are equal in all else."""
+    wider: dict[tuple[int, int, object, object], OwnershipSegment] = {}
+    for piece in pieces:
+        key = (piece.from_day, piece.until_day, piece.shares, piece.facts)
+        known = wider.get(key)
+        territories = piece.territories if known is None else known.territories | piece.territories
+        wider[key] = _with(piece, territories, piece.until_day)
+    longest: list[OwnershipSegment] = []
+    for piece in sorted(wider.values(), key=_order):
+        for index, known in enumerate(longest):
+            if known.until_day == piece.from_day and _same(known, piece):
+                longest[index] = _with(known, known.territories, piece.until_day)
+                break
+        else:
+            longest.append(piece)
+    return sorted(longest, key=_order)
+
+
+def _same(one: OwnershipSegment, other: OwnershipSegment) -> bool:
+    return (one.territories, one.shares, one.facts) == (
+        other.territories,
+        other.shares,
+        other.facts,
+    )
+
+
+def _with(
+    segment: OwnershipSegment, territories: TerritorySet, until_day: int
+) -> OwnershipSegment:
+    return OwnershipSegment(
+        segment.right, territories, segment.from_day, until_day, segment.shares, segment.facts
+    )
+
+
+def _order(segment: OwnershipSegment) -> tuple[int, int, int]:
+    return (segment.right, segment.from_day, segment.territories.mask)

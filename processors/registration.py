@@ -1,0 +1,98 @@
+"""Registrations: who says they own what of a work, by (source, registration id) and revision."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .days import FOREVER
+from .reports import RecordedAt
+from .rights_of_use import RIGHT_CODE
+from .territories import WORLD, TerritorySet, territory_set
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`party` holds `share_ppm` of `right` (a code) in `territories` from `from_day` up to `until_day`."""
+
+    party: str
+    right: int
+    share_ppm: int
+    territories: TerritorySet
+    from_day: int
+    until_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """One revision of one registration; `withdrawn` carries no claims."""
+
+    fact_id: str
+    source: str
+    registration_id: str
+    revision: int
+    work: str
+    kind: str
+    title: str
+    references: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    occurred_at_micros: int
+    recorded_at: RecordedAt
+    withdrawn: bool = False
+
+
+def territories_of(rules: list[Mapping[str, Any]]) -> TerritorySet:
+    """Ordered include/exclude rules as a set; no rules mean the world."""
+    if not rules:
+        return WORLD
+    return territory_set([("I" if rule["include"] else "E", rule["code"]) for rule in rules], None)
+
+
+def claim_of(record: Mapping[str, Any]) -> Claim:
+    until_day = record["until_day"]
+    return Claim(
+        record["party"],
+        RIGHT_CODE[record["right"]],
+        record["share_ppm"],
+        territories_of(record["territories"]),
+        record["from_day"],
+        FOREVER if until_day is None else until_day,
+    )
+
+
+def effective_registrations(known: Iterable[Registration]) -> list[Registration]:
+    """The highest revision of each registration, withdrawn ones left out, in a stable order.
+
+    Of two facts with the same revision the first recorded holds.
+    """
+    best: dict[tuple[str, str], Registration] = {}
+    for registration in known:
+        key = (registration.source, registration.registration_id)
+        held = best.get(key)
+        if held is None or _precedes(registration, held):
+            best[key] = registration
+    return [best[key] for key in sorted(best) if not best[key].withdrawn]
+
+
+def _precedes(one: Registration, other: Registration) -> bool:
+    if one.revision != other.revision:
+        return one.revision > other.revision
+    return (one.recorded_at, one.fact_id) < (other.recorded_at, other.fact_id)
+
+
+def reference_claims(known: Iterable[Registration]) -> dict[str, int]:
+    """References the work is known by, each with the instant (micros) it was first claimed.
+
+    The instant is that of the earliest revision of an effective registration that named the
+    reference: what the sender said, so it is the same in every order of arrival.
+    """
+    facts = list(known)
+    since: dict[str, int] = {}
+    for effective in effective_registrations(facts):
+        key = (effective.source, effective.registration_id)
+        history = [fact for fact in facts if (fact.source, fact.registration_id) == key]
+        for reference in effective.references:
+            first = min(
+                fact.occurred_at_micros for fact in history if reference in fact.references
+            )
+            since[reference] = min(first, since.get(reference, first))
+    return since

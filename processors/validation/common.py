@@ -1,0 +1,76 @@
+"""Checks several kinds of event share."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from processors import limits
+from processors.days import MILLIS_PER_DAY
+from processors.faults import Faults
+from processors.reports import RecordedAt
+from processors.territories import UnknownTerritory, resolve
+from schemas.identifiers import IdentifierFault, parse
+
+_MEND = "correct the event and send it again with a new event id"
+
+
+def check_envelope(event: Mapping[str, Any], recorded_at: RecordedAt, faults: Faults) -> None:
+    for name in ("event_id", "source", "subject"):
+        check_text(name, event[name], faults, most=limits.MAX_REPORT_ID, empty_allowed=False)
+    tolerance = limits.FUTURE_TOLERANCE_DAYS * MILLIS_PER_DAY
+    if event["occurred_at"] // 1000 > recorded_at.millis + tolerance:
+        faults.add("future_date", "occurred_at", "is after the broker received it", _MEND)
+
+
+def check_text(
+    where: str, text: str, faults: Faults, *, most: int = limits.MAX_TEXT, empty_allowed: bool = True
+) -> None:
+    if len(text) > most:
+        faults.add("too_long", where, f"{len(text)} characters, at most {most}", _MEND)
+    elif not text and not empty_allowed:
+        faults.add("missing", where, "is empty", _MEND)
+    elif not text.isprintable():
+        faults.add("unprintable", where, "has control or formatting characters", _MEND)
+
+
+def check_identifier(
+    where: str, text: str, faults: Faults, *, namespaces: Sequence[str] = ()
+) -> None:
+    """A well-formed identifier, of one of these namespaces if any are given."""
+    try:
+        identifier = parse(text)
+    except IdentifierFault as fault:
+        faults.add("bad_identifier", where, str(fault), _MEND)
+        return
+    if namespaces and identifier.namespace not in namespaces:
+        faults.add("wrong_namespace", where, f"{text} is not {' or '.join(namespaces)}:", _MEND)
+    elif str(identifier) != text:
+        faults.add("not_canonical", where, f"write {text} as {identifier}", _MEND)
+
+
+def check_revision(revision: int, faults: Faults) -> None:
+    if not 1 <= revision <= limits.MAX_REVISION:
+        faults.add("bad_revision", "revision", f"is {revision}", "count revisions from 1")
+
+
+def check_days(where: str, from_day: int, until_day: int | None, faults: Faults) -> None:
+    """A half-open range within the calendar the project covers."""
+    latest = 200_000
+    if not limits.EARLIEST_DAY <= from_day <= latest:
+        faults.add("bad_day", f"{where}.from_day", f"day {from_day} is out of range", _MEND)
+    if until_day is not None and not from_day < until_day <= latest:
+        faults.add(
+            "bad_period", f"{where}.until_day", "must come after from_day", "ranges are half-open"
+        )
+
+
+def check_territories(where: str, rules: Sequence[Mapping[str, Any]], faults: Faults) -> None:
+    if len(rules) > limits.MAX_TERRITORY_RULES:
+        faults.add("too_many", where, f"{len(rules)} rules", _MEND)
+        return
+    for index, rule in enumerate(rules):
+        try:
+            resolve(rule["code"])
+        except UnknownTerritory as fault:
+            faults.add("unknown_territory", f"{where}[{index}]", str(fault), "use TIS or ISO codes")
+    if rules and not any(rule["include"] for rule in rules):
+        faults.add("empty_territory", where, "nothing is included", "include a territory first")

@@ -1,0 +1,1 @@
+"""The contract: Avro schemas, wire format, registry, models, identifiers and enums. No business rules."""

@@ -1,0 +1,63 @@
+"""Names of the topics and how each is kept: the part of the contract that is not in an .avsc file."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+REGISTRATIONS: Final = "ipr.registrations"
+TRADES: Final = "ipr.trades"
+USAGE: Final = "ipr.usage"
+SIGNALS: Final = "ipr.signals"
+CONTROL: Final = "ipr.control"
+REFERENCES: Final = "ipr.references"
+FACTS: Final = "ipr.facts"
+OWNERSHIP: Final = "ipr.ownership"
+ACCRUALS: Final = "ipr.accruals"
+CASES: Final = "ipr.cases"
+ANOMALIES: Final = "ipr.anomalies"
+RECEIPTS: Final = "ipr.receipts"
+REJECTED: Final = "ipr.rejected"
+PLATFORM_ALLOCATIONS: Final = "ipr.platform-allocations"
+
+INPUTS: Final = (REGISTRATIONS, TRADES, USAGE, SIGNALS, CONTROL)
+OUTPUTS: Final = (
+    OWNERSHIP,
+    ACCRUALS,
+    CASES,
+    ANOMALIES,
+    RECEIPTS,
+    REJECTED,
+    PLATFORM_ALLOCATIONS,
+)
+INTERNAL: Final = (REFERENCES, FACTS)
+ALL: Final = (*INPUTS, *INTERNAL, *OUTPUTS)
+
+CleanupPolicy = Literal["delete", "compact"]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPlan:
+    """How one topic is created: `partitions` of the deployment unless it needs exactly one."""
+
+    name: str
+    single_partition: bool = False
+    cleanup: CleanupPolicy = "delete"
+
+    def partitions(self, of_deployment: int) -> int:
+        return 1 if self.single_partition else of_deployment
+
+    def configuration(self) -> dict[str, str]:
+        """Broker settings. LogAppendTime: `recorded_at` is the broker's word, so a replay stamps the same."""
+        kept = {"cleanup.policy": self.cleanup, "message.timestamp.type": "LogAppendTime"}
+        if self.cleanup == "delete":
+            kept["retention.ms"] = "-1"
+        return kept
+
+
+PLANS: Final = tuple(
+    TopicPlan(
+        name,
+        single_partition=name == CONTROL,
+        cleanup="compact" if name == OWNERSHIP else "delete",
+    )
+    for name in ALL
+)

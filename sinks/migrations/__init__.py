@@ -1,0 +1,1 @@
+"""The warehouse's tables and views, as numbered SQL files."""

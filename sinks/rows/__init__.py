@@ -1,0 +1,1 @@
+"""Records of output topics as rows of warehouse tables, in columns."""

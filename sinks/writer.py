@@ -1,0 +1,116 @@
+"""The warehouse sink: output topics into tables, offsets committed only after the inserts are confirmed."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from kafka import KafkaConsumer
+from kafka.structs import OffsetAndMetadata, TopicPartition
+
+from schemas import topics
+
+from .rows.collector import RowCollector
+from .rows.records import collectors
+from .warehouse import Warehouse
+
+log = logging.getLogger(__name__)
+
+GROUP = "rightstream-warehouse"
+Decode = Callable[[str, bytes], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLimits:
+    """A batch is inserted when it has this many rows, or its oldest row is this old."""
+
+    rows: int = 250_000
+    seconds: float = 0.5
+
+
+class WarehouseSink:
+    """One consumer, one writer. `run` blocks until `stop` is called from another thread.
+
+    The order is the promise: insert, then commit the offsets. A crash in between inserts rows
+    again; the token drops the same batch, and the version drops the same row in any other batch.
+    """
+
+    def __init__(
+        self,
+        bootstrap: str,
+        warehouse: Warehouse,
+        decode: Decode,
+        limits: BatchLimits = BatchLimits(),  # noqa: B008
+        session_timeout_seconds: float = 6.0,
+    ) -> None:
+        self._warehouse = warehouse
+        self._decode = decode
+        self._limits = limits
+        self._collectors: dict[str, RowCollector] = collectors()
+        self._offsets: dict[TopicPartition, tuple[int, int]] = {}
+        self._oldest = 0.0
+        self._stopping = threading.Event()
+        self._consumer = KafkaConsumer(
+            *topics.OUTPUTS,
+            bootstrap_servers=bootstrap,
+            group_id=GROUP,
+            group_instance_id=GROUP,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            session_timeout_ms=int(session_timeout_seconds * 1000),
+            heartbeat_interval_ms=int(session_timeout_seconds * 333),
+            max_partition_fetch_bytes=8 * 1024 * 1024,
+            fetch_max_bytes=64 * 1024 * 1024,
+            max_poll_records=2_000,
+        )
+
+    def run(self) -> None:
+        """Consumes until stopped. Raises what the warehouse or the broker raises: the process ends,
+        and starts again from the committed offsets."""
+        try:
+            while not self._stopping.is_set():
+                self.step(timeout_ms=100)
+            self.flush()
+        finally:
+            self._consumer.close(autocommit=False)
+
+    def step(self, timeout_ms: int) -> None:
+        """Polls once, and inserts when a batch is due."""
+        for partition, records in self._consumer.poll(timeout_ms=timeout_ms).items():
+            if not self._offsets:
+                self._oldest = time.monotonic()
+            collector = self._collectors[partition.topic]
+            for record in records:
+                collector.add(self._decode(partition.topic, record.value))
+            first = self._offsets.get(partition, (records[0].offset, 0))[0]
+            self._offsets[partition] = (first, records[-1].offset)
+        rows = sum(collector.rows for collector in self._collectors.values())
+        waited = time.monotonic() - self._oldest
+        if self._offsets and (rows >= self._limits.rows or waited >= self._limits.seconds):
+            self.flush()
+
+    def flush(self) -> None:
+        """1: insert each table's rows. 2: commit the offsets they came from."""
+        if not self._offsets:
+            return
+        span = ";".join(
+            f"{partition.topic}:{partition.partition}:{first}-{last}"
+            for partition, (first, last) in sorted(self._offsets.items())
+        )
+        for collector in self._collectors.values():
+            if collector.rows:
+                token = sha256(f"{collector.table}|1|{span}".encode()).hexdigest()
+                self._warehouse.insert(collector.table, collector.take(), token)
+        self._consumer.commit(
+            {
+                partition: OffsetAndMetadata(last + 1, "", -1)
+                for partition, (_, last) in self._offsets.items()
+            }
+        )
+        self._offsets.clear()
+
+    def stop(self) -> None:
+        self._stopping.set()

@@ -1,0 +1,119 @@
+"""The intake stage: every event answered, accepted ones turned into facts by work or by reference."""
+
+from typing import Any
+
+import faust
+from faust.types import EventT, StreamT
+
+from processors.faults import EventFault
+from processors.intake import Intake, Received, Taken, headers_fact
+from processors.reports import RecordedAt, ReportHeader
+from schemas import topics
+from schemas.identifiers import canonical
+from schemas.wire import WireFault
+from streams.codecs import Codecs
+from streams.durable_batch import drive
+from streams.settings import Settings
+
+from .platforms import AdmittedPlatforms, ControlFollower
+from .sending import Sender
+
+_REMEMBERED_IDENTIFIERS = 200_000
+
+
+class RememberedIdentifiers:
+    """Canonical forms of the identifiers seen last: platforms report the same works all day."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def canonical(self, text: str) -> str:
+        """Raises IdentifierFault."""
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= _REMEMBERED_IDENTIFIERS:
+                self._known.clear()
+            known = self._known[text] = canonical(text)
+        return known
+
+
+class IntakeBatch:
+    """Events of all input topics, and the report headers owed at the end of the batch."""
+
+    def __init__(
+        self, sender: Sender, codecs: Codecs, intake: Intake, platforms: AdmittedPlatforms,
+        control: ControlFollower,
+    ) -> None:  # fmt: skip
+        self._sender = sender
+        self._codecs = codecs
+        self._intake = intake
+        self._platforms = platforms
+        self._control = control
+        self._owed: dict[tuple[str, int], list[ReportHeader]] = {}
+
+    async def take(self, event: EventT) -> None:
+        message = event.message
+        received = Received(
+            message.topic,
+            RecordedAt(int(message.timestamp * 1000 + 0.5), message.partition, message.offset),
+            message.key,
+            message.value,
+            {name: bytes(value or b"") for name, value in _pairs(message.headers)},
+        )
+        taken = await self._taken(received)
+        await self._sender.send(taken.outputs)
+        for topic, owed in (
+            (topics.FACTS, taken.facts_without_lines),
+            (topics.REFERENCES, taken.references_without_lines),
+        ):
+            for home, header in owed.items():
+                self._owed.setdefault((topic, home), []).append(header)
+
+    async def _taken(self, received: Received) -> Taken:
+        try:
+            event = self._codecs.decode(received.topic, received.value)
+        except WireFault as fault:
+            mend = "frame an Avro record of this topic's schema and send it again"
+            return self._intake.refuse(
+                received, [EventFault(fault.code, "message", str(fault), mend)]
+            )
+        if received.topic == topics.USAGE and not self._platforms.admitted(
+            event["source"], received.recorded_at
+        ):
+            await self._control.catch_up()
+        return self._intake.take(received, event)
+
+    async def send_outputs(self) -> None:
+        await self._sender.send(
+            headers_fact(topic, home, headers) for (topic, home), headers in self._owed.items()
+        )
+        self._owed.clear()
+        await self._sender.durable()
+
+    async def send_state(self) -> None:
+        """Intake keeps no state."""
+
+
+def _pairs(headers: Any) -> list[tuple[str, bytes | None]]:
+    if not headers:
+        return []
+    return list(headers.items() if hasattr(headers, "items") else headers)
+
+
+def add_intake(app: faust.App, settings: Settings, codecs: Codecs) -> None:
+    platforms = AdmittedPlatforms()
+    identifiers = RememberedIdentifiers()
+    intake = Intake(settings.partitions, identifiers.canonical, platforms.admitted)
+    inputs = app.topic(*topics.INPUTS, key_type=bytes, value_type=bytes, value_serializer="raw")
+
+    async def answer(stream: StreamT[Any]) -> None:
+        control = ControlFollower(settings.bootstrap, codecs, platforms)
+        await control.catch_up()
+        try:
+            sender = Sender(app, codecs, settings.partitions)
+            batch = IntakeBatch(sender, codecs, intake, platforms, control)
+            await drive(stream, batch, settings.batch_messages)
+        finally:
+            await control.stop()
+
+    app.agent(inputs, name=f"{app.conf.id}-agent", concurrency=1)(answer)

@@ -1,0 +1,17 @@
+"""The matching stage: references to works, and what waits for one."""
+
+import faust
+
+from processors.matching import MatchingPartition
+from schemas import topics
+from streams.codecs import Codecs
+from streams.settings import Settings
+
+from .partition_agent import add_partition_agent
+
+
+def add_matching(app: faust.App, settings: Settings, codecs: Codecs) -> None:
+    def make(number: int, state: dict[bytes, bytes]) -> MatchingPartition:
+        return MatchingPartition(number, settings.partitions, codecs.decode, state)
+
+    add_partition_agent(app, topics.REFERENCES, settings, codecs, make)

@@ -1,0 +1,17 @@
+"""The rights stage: facts by work into ownership, accruals, cases and anomalies."""
+
+import faust
+
+from processors.rights import RightsPartition
+from schemas import topics
+from streams.codecs import Codecs
+from streams.settings import Settings
+
+from .partition_agent import add_partition_agent
+
+
+def add_rights(app: faust.App, settings: Settings, codecs: Codecs) -> None:
+    def make(number: int, state: dict[bytes, bytes]) -> RightsPartition:
+        return RightsPartition(number, settings.partitions, codecs.decode, state)
+
+    add_partition_agent(app, topics.FACTS, settings, codecs, make)

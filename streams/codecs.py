@@ -1,0 +1,36 @@
+"""The codecs of all topics over one registry."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from schemas.codec import TopicCodec
+from schemas.confluent import ConfluentRegistry
+from schemas.registry import FileRegistry, SchemaRegistry
+
+
+class Codecs:
+    """Encodes and decodes records of any topic. Blocks on the registry the first time a topic is used."""
+
+    def __init__(self, registry: SchemaRegistry) -> None:
+        self._registry = registry
+        self._codecs: dict[str, TopicCodec] = {}
+
+    def of(self, topic: str) -> TopicCodec:
+        codec = self._codecs.get(topic)
+        if codec is None:
+            codec = self._codecs[topic] = TopicCodec(topic, self._registry)
+        return codec
+
+    def encode(self, topic: str, record: Mapping[str, Any]) -> bytes:
+        return self.of(topic).encode(dict(record))
+
+    def decode(self, topic: str, message: bytes | None) -> dict[str, Any]:
+        """Raises WireFault."""
+        return self.of(topic).decode(message)
+
+
+@cache
+def codecs_of(registry_url: str | None) -> Codecs:
+    """File-backed ids when no registry is named."""
+    return Codecs(FileRegistry() if registry_url is None else ConfluentRegistry(registry_url))

@@ -1,0 +1,176 @@
+"""Rows of the Single Record Block Variants (SR): description, usage and claim in one record.
+
+SR03 and SR06 repeat the usage in the row of every rights controller: such rows are one usage line with several claims.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from streams.importers.dsr import cells, money
+from streams.importers.dsr.claims import Claims
+from streams.importers.dsr.faults import Place
+from streams.importers.dsr.profiles.notation import RecordType
+from streams.importers.dsr.row_reader import REPORTED, RowReader, Wanted
+from streams.importers.dsr.usage_columns import Micros
+from streams.importers.dsr.usage_rows import UsageRows, net_usages, revenue_currency
+
+_WANTED: dict[str, Wanted] = {
+    "summary": "SummaryRecordId",
+    "transaction": "SalesTransactionId",
+    "resource": "DspResourceId",
+    "release": "DspReleaseId",
+    "isrc": ("ISRC", "ResourceISRC"),
+    "iswc": "ISWC",
+    "usages": ("Usages", "Downloads", "NumberOfStreams", "TotalUsages"),
+    "returns": "Returns",
+    "net": "NetUsage",
+    "bearing": "IsRoyaltyBearing",
+    "first": ("ValidityPeriodStart", "SalesTransactionDate"),
+    "last": ("ValidityPeriodEnd", "SalesTransactionDate"),
+    "category": "ContentCategory",
+    "revenue": ("NetRevenue", "AllocatedNetRevenueInCurrencyOfAccounting"),
+    "price": "PriceConsumerPaidExcSalesTax",
+    "own_price": "CalculatedPriceConsumerPaidForResourceExcSalesTax",
+    "resources": "NumberOfTransactedResources",
+    "controller": "RightsController",
+    "share": "RightSharePercentage",
+    "rights_type": "RightsType",
+    "net_revenue": "AllocatedNetRevenue",
+    "amount": "AllocatedAmount",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Usage:
+    """A usage line several rows may repeat."""
+
+    index: int
+    line: int
+    usages: str
+    revenue: str
+
+
+class SingleBlockRows:
+    """SR01 to SR06 and SR08. `has_claims`: the record type carries a claim."""
+
+    def __init__(self, record: RecordType, rows: UsageRows, claims: Claims):
+        self._name = record.name
+        self._rows = rows
+        self._claims = claims
+        self._has_claims = record.index("RightsController") is not None
+        self._namespace = rows.head.namespace if rows.head else ""
+        self._reader = RowReader(record, tuple(_WANTED.values()), rows.findings)
+        self._usages: dict[tuple[str, ...], _Usage] = {}
+
+    def read(self, line_number: int, line: str) -> None:
+        """Read one row."""
+        values = self._reader.read(line_number, line)
+        row = dict(zip(_WANTED, values, strict=True))
+        place = Place(line_number, self._name)
+        index = self._repeated_usage(row, place) if self._has_claims else None
+        if index is None:
+            index = self._add_usage(row, place)
+        if self._has_claims and row["controller"]:
+            self._claims.add(
+                index,
+                row["controller"],
+                row["rights_type"],
+                row["share"],
+                row["net_revenue"],
+                row["amount"],
+                self._rows.find_context(row["summary"], place),
+                place,
+            )
+        elif self._has_claims and (row["amount"] or row["net_revenue"] or row["share"]):
+            why = "the row allocates money or a share to nobody; fill RightsController."
+            self._rows.findings.fault(
+                "cell-missing", why, place._replace(cell_name="RightsController")
+            )
+
+    def _repeated_usage(self, row: dict[str, str], place: Place) -> int | None:
+        """Index of the usage line this row repeats for another rights controller, None if it is new."""
+        known = self._usages.get(_usage_key(row))
+        if known is None:
+            return None
+        if (known.usages, known.revenue) != (row["usages"], row["revenue"]):
+            why = (
+                f"the row repeats the usage of line {known.line} for another claim, but its usages or"
+                " net revenue differ; both are reported before shares and must be the same."
+            )
+            self._rows.findings.fault("usage-rows-disagree", why, place)
+        return known.index
+
+    def _add_usage(self, row: dict[str, str], place: Place) -> int:
+        rows = self._rows
+        context = rows.find_context(row["summary"], place)
+        usages = self._units(row, place)
+        index = rows.columns.add(
+            place,
+            self._reference(row),
+            context,
+            rows.validity(row["first"], row["last"], place),
+            usages,
+            self._revenue(row, usages, place),
+            revenue_currency(context) if self._name != "SR08" else context.currency,
+            row["bearing"] not in ("false", "0"),
+        )
+        rows.added(index, context, usages, row["usages"])
+        if self._has_claims:
+            usage = _Usage(index, place.line, row["usages"], row["revenue"])
+            self._usages[_usage_key(row)] = usage
+        return index
+
+    def _units(self, row: dict[str, str], place: Place) -> str:
+        """Usages less returns; where the row also says the difference, the two must agree."""
+        usages = row["usages"] or "0"
+        if row["returns"]:
+            usages = net_usages(usages, row["returns"], place, self._rows.findings)
+        if row["net"] and money.split_units(row["net"]) != money.split_units(usages):
+            why = (
+                f"NetUsage is {row['net']}, but usages less returns are {usages}; one of the three"
+                " cells is wrong. Correct it."
+            )
+            where = place._replace(cell_name="NetUsage", value=row["net"])
+            self._rows.findings.fault("net-usage-differs", why, where)
+        return usages
+
+    def _reference(self, row: dict[str, str]) -> str:
+        if row["isrc"]:
+            return "isrc:" + cells.split_values(row["isrc"])[0]
+        if row["iswc"]:
+            return "iswc:" + row["iswc"]
+        own = row["resource"] if row["resource"] not in ("", REPORTED) else row["release"]
+        return f"{self._namespace}:{own}"
+
+    def _revenue(self, row: dict[str, str], units: str, place: Place) -> Micros:
+        """Net revenue where the record has it, else the resource's price times units.
+
+        A price paid for a release of several resources is not divided: only its calculated part for
+        this resource counts.
+        """
+        if row["revenue"]:
+            return money.split_micros(row["revenue"])
+        if row["own_price"]:
+            return money.times(row["own_price"], units)
+        if row["price"] and row["resources"] not in ("", "0", "1"):
+            why = (
+                "the price was paid for several resources and the row does not say the part of this"
+                " one; its revenue is read as 0."
+            )
+            self._rows.findings.tally("price-of-release", "", why, place)
+            return (0, 0)
+        return money.times(row["price"], units) if row["price"] else (0, 0)
+
+
+def _usage_key(row: dict[str, str]) -> tuple[str, ...]:
+    """What makes two rows the same usage; without a transaction the sales context tells them apart."""
+    transaction = row["transaction"] or "of " + row["summary"]
+    return (
+        transaction,
+        row["resource"],
+        row["release"],
+        row["first"],
+        row["last"],
+        row["category"],
+    )

@@ -1,0 +1,36 @@
+"""Settings of a process, from the environment (RIGHTSTREAM_*) or a command's arguments."""
+
+from pathlib import Path
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Where the broker, registry and warehouse are, and how the deployment is cut.
+
+    `partitions` is fixed when the topics are created: works and references are dealt out by it.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="RIGHTSTREAM_", frozen=True)
+
+    bootstrap: str = "127.0.0.1:9092"
+    partitions: int = Field(default=4, ge=1, le=1024)
+    registry_url: str | None = None
+    warehouse: str = Field(default="chdb", description="chdb, or clickhouse://user@host:port/db")
+    data: Path = Path(".rightstream")
+    session_timeout_seconds: float = Field(default=6.0, ge=1.0)
+    batch_messages: int = Field(default=64, ge=1, le=10_000)
+    shutdown_seconds: float = Field(default=10.0, gt=0)
+    processing_guarantee: str = "at_least_once"
+
+    @field_validator("processing_guarantee")
+    @classmethod
+    def _refuse_exactly_once(cls, value: str) -> str:
+        if value != "at_least_once":
+            raise ValueError(
+                f"processing_guarantee={value!r} is refused: Faust's transactions lose or double "
+                "messages (open bugs 177, 323, 517); state here is a set of facts, so at_least_once "
+                "is exact"
+            )
+        return value

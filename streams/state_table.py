@@ -1,0 +1,107 @@
+"""Faust table whose state is kept apart by partition, and whose changelog writes can be awaited.
+
+Faust's own memory store mixes partitions in one dict and sends changelog records that nobody waits
+for; ours keeps one dict a partition, drops it when the partition goes, and remembers the changelog
+offset so that a partition we keep is not read again after every rebalance.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+from faust.stores.base import Store
+from faust.tables.table import Table
+from faust.types import TP, AppT, EventT
+
+
+class PartitionedStore(Store[bytes, bytes]):
+    """State of the assigned partitions; `partition(p)` is the live dict of one of them."""
+
+    def __post_init__(self) -> None:
+        self._partitions: dict[int, dict[bytes, bytes]] = {}
+        self._offsets: dict[TP, int] = {}
+
+    def partition(self, number: int) -> dict[bytes, bytes]:
+        return self._partitions.setdefault(number, {})
+
+    def persisted_offset(self, tp: TP) -> int | None:
+        return self._offsets.get(tp)
+
+    def set_persisted_offset(self, tp: TP, offset: int) -> None:
+        self._offsets[tp] = max(offset, self._offsets.get(tp, -1))
+
+    def apply_changelog_batch(
+        self,
+        batch: Iterable[EventT],
+        to_key: Callable[[Any], bytes],
+        to_value: Callable[[Any], bytes],
+    ) -> None:
+        for event in batch:
+            message = event.message
+            state = self.partition(message.partition)
+            if message.value is None:
+                state.pop(message.key, None)
+            else:
+                state[message.key] = message.value
+            self.set_persisted_offset(message.tp, message.offset)
+
+    async def on_rebalance(
+        self, assigned: set[TP], revoked: set[TP], newly_assigned: set[TP], generation_id: int = 0
+    ) -> None:
+        for tp in revoked:
+            if tp.topic == self.table.changelog_topic_name:
+                self._partitions.pop(tp.partition, None)
+                self._offsets.pop(tp, None)
+
+    def reset_state(self) -> None:
+        self._partitions.clear()
+        self._offsets.clear()
+
+    async def backup_partition(
+        self, tp: TP | int, flush: bool = True, purge: bool = False, keep: int = 1
+    ) -> None:
+        raise NotImplementedError("the changelog is the backup")
+
+    def restore_backup(self, tp: TP | int, latest: bool = True, backup_id: int = 0) -> None:
+        raise NotImplementedError("the changelog is the backup")
+
+    def __getitem__(self, key: bytes) -> bytes:
+        for state in self._partitions.values():
+            if key in state:
+                return state[key]
+        raise KeyError(key)
+
+    def __len__(self) -> int:
+        return sum(len(state) for state in self._partitions.values())
+
+
+class StateTable(Table[bytes, bytes]):
+    """Facts by key, changelogged. Written with `put`, outside of Faust's stream context."""
+
+    def _new_store(self) -> PartitionedStore:
+        return PartitionedStore("memory://", self.app, self, table_name=self.name)
+
+    @property
+    def store(self) -> PartitionedStore:
+        store = self.data
+        assert isinstance(store, PartitionedStore)
+        return store
+
+    async def put(self, partition: int, key: bytes, value: bytes) -> Awaitable[Any]:
+        """Sends a changelog record; the awaitable it returns is done when the broker has it.
+
+        The live dict is the caller's to change: it does so before, when it takes the fact in.
+        """
+        return await self.app.producer.send(
+            self.changelog_topic_name, key, value, partition, None, None
+        )
+
+
+def state_table(app: AppT[Any], name: str, partitions: int) -> StateTable:
+    table = StateTable(app, name=name, partitions=partitions)
+    app.tables.add(table)
+    return table
+
+
+def changelog_topic(app_id: str, table_name: str) -> str:
+    """As Faust names it: made beforehand, since the broker does not create topics by itself."""
+    return f"{app_id}-{table_name}-changelog"

@@ -1,0 +1,64 @@
+"""One worker process of one stage, with a watchdog: Faust may hang when it stops."""
+
+import logging
+import os
+import signal
+import threading
+from typing import Any
+
+import faust
+from faust.worker import Worker
+
+from .agents.intake import add_intake
+from .agents.matching import add_matching
+from .agents.rights import add_rights
+from .app import make_app
+from .codecs import codecs_of
+from .settings import Settings
+
+_ADD = {"intake": add_intake, "matching": add_matching, "rights": add_rights}
+
+log = logging.getLogger(__name__)
+
+
+class WatchedWorker(Worker):
+    """Ends the process if a stop takes longer than it may; what was not acknowledged is read again."""
+
+    shutdown_seconds = 10.0
+
+    def _on_sigterm(self) -> None:
+        self._watch()
+        super()._on_sigterm()
+
+    def _on_sigint(self) -> None:
+        self._watch()
+        super()._on_sigint()
+
+    def _watch(self) -> None:
+        watchdog = threading.Timer(self.shutdown_seconds, _give_up)
+        watchdog.daemon = True
+        watchdog.start()
+
+
+def _give_up() -> None:
+    log.error("shutdown took too long, ending the process; nothing unacknowledged is lost")
+    logging.shutdown()
+    os._exit(0)
+
+
+def worker_app(stage: str, settings: Settings, instance: str) -> faust.App:
+    """The app of a stage with its agents. Raises KeyError for an unknown stage."""
+    app = make_app(stage, settings, instance)
+    _ADD[stage](app, settings, codecs_of(settings.registry_url))
+    return app
+
+
+def run_worker(stage: str, settings: Settings, instance: str) -> None:
+    """Blocks until the worker is told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    app = worker_app(stage, settings, instance)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    worker: Any = WatchedWorker(app, loglevel="INFO")
+    worker.shutdown_seconds = settings.shutdown_seconds
+    worker.execute_from_commandline()

@@ -16,18 +16,23 @@ from numpy.typing import NDArray
 from schemas import topics
 
 from .accruals import accrual_record, rows_of
-from .cases import case_record, signal_of
+from .cases import case_record
 from .outputs import Effects, Output
 from .partitioning import partition_of
 from .pricing.accounts import LineState
 from .pricing.price import PricedLines, inactive_lines, unmatched_lines
 from .reports import PartStanding, RecordedAt, ReportBook, ReportHeader
 from .rights import Decode
+from .signals import SignalBook, StatedSignal
 from .usage_columns import UsageSegment, header_of, segment_of, segment_record
 
 Column = NDArray[np.int64]
 
 NO_WORK = ""
+
+
+def _message_key(kind: bytes, message: bytes) -> bytes:
+    return kind + blake2b(message, digest_size=16).digest()
 
 
 class ReferenceClaimBook:
@@ -80,6 +85,7 @@ class MatchingPartition:
         self._segments_of: dict[str, list[bytes]] = {}
         self._segments_of_report: dict[Any, list[bytes]] = {}
         self._signals_of: dict[str, dict[bytes, None]] = {}
+        self._signals: SignalBook[str] = SignalBook()
         self._events_known = 0
         self._effects = Effects()
         self._silent = True
@@ -115,26 +121,32 @@ class MatchingPartition:
         elif kind == "ReferenceClaims":
             self._take_claims(body, recorded_at, message)
         elif body["topic"] == topics.SIGNALS:
-            self._take_signal(body["message"], message)
+            self._take_signal(body["message"], recorded_at, message)
         else:
             self._take_control(message)
 
     def _take_segment(self, segment: UsageSegment, message: bytes) -> None:
         key = b"s" + segment.key
-        if key in self._segments:
+        known = self._segments.get(key)
+        if known is not None and known.recorded_at <= segment.header.recorded_at:
+            if not self._reports.knows(segment.header):
+                self._take_headers([segment.header], message)
             return
+        if known is not None:
+            self._keep(_message_key(b"h", self._state[key]), self._state[key])
         self._learn([segment.header])
         self._segments[key] = segment.header
-        self._segments_of_report.setdefault(segment.header.key, []).append(key)
-        for reference in segment.subjects:
-            self._segments_of.setdefault(reference, []).append(key)
+        if known is None:
+            self._segments_of_report.setdefault(segment.header.key, []).append(key)
+            for reference in segment.subjects:
+                self._segments_of.setdefault(reference, []).append(key)
         self._keep(key, message)
         works = [self._claims.work_of(reference) for reference in segment.subjects]
         self._pass_on(segment, works, {self._home(work) for work in works if work})
         self._send_waiting(segment, [not work for work in works])
 
     def _take_headers(self, headers: list[ReportHeader], message: bytes) -> None:
-        key = b"h" + blake2b(message, digest_size=16).digest()
+        key = _message_key(b"h", message)
         if key not in self._state or self._silent:
             self._learn(headers)
             self._keep(key, message)
@@ -254,13 +266,15 @@ class MatchingPartition:
         )
 
     def _take_control(self, message: bytes) -> None:
-        key = b"k" + blake2b(message, digest_size=16).digest()
+        key = _message_key(b"k", message)
         if key not in self._state or self._silent:
             self._keep(key, message)
             self._events_known += 1
 
-    def _take_signal(self, event_message: bytes, message: bytes) -> None:
-        key = b"e" + blake2b(event_message, digest_size=16).digest()
+    def _take_signal(
+        self, event_message: bytes, recorded_at: RecordedAt, message: bytes
+    ) -> None:
+        key = _message_key(b"e", message)
         if key in self._state and not self._silent:
             return
         self._keep(key, message)
@@ -268,10 +282,8 @@ class MatchingPartition:
         event = self._decode(topics.SIGNALS, event_message)
         reference = event["body"][1]["reference"]
         self._signals_of.setdefault(reference, {})[key] = None
+        self._signals.put(reference, StatedSignal.of(event, recorded_at))
         self._attach(key, reference, NO_WORK)
-        if event["body"][0].endswith("SignalRetracted") and not self._claims.work_of(reference):
-            for sibling in self._signals_of[reference]:
-                self._attach(sibling, reference, NO_WORK)
 
     def _attach(self, key: bytes, reference: str, was: str) -> None:
         """Tells the work a signal belongs to, and the one it belonged to; keeps a case while none does."""
@@ -292,32 +304,22 @@ class MatchingPartition:
                 }
                 home = self._home(work)
                 self._send_fact(home, key, recorded_at, "AttachedEvent", body)
-        self._send_waiting_case(self._decode(topics.SIGNALS, message), reference, bool(now))
+        event = self._decode(topics.SIGNALS, message)
+        self._send_waiting_case(StatedSignal.of(event, recorded_at).case_id, reference, bool(now))
 
-    def _send_waiting_case(
-        self, event: dict[str, Any], reference: str, matched: bool
-    ) -> None:
-        kind, body = event["body"]
-        if not kind.endswith("InfringementSignalled"):
+    def _send_waiting_case(self, case_id: str, reference: str, matched: bool) -> None:
+        signal = self._signals.holding(reference, case_id)
+        if signal is None:
             return
-        signal = signal_of(event["source"], body)
-        state = "Moved" if matched else "Open"
-        if not matched and signal.case_id in self._retracted(reference):
-            state = "Retracted"
-        why = "nobody has registered the reference" if state == "Open" else ""
+        state, why = "Open", "nobody has registered the reference"
+        if matched:
+            state, why = "Moved", ""
+        elif self._signals.is_retracted(reference, case_id):
+            state, why = "Retracted", "the reporter took it back"
         record = case_record(signal, NO_WORK, state, why, "", self.knowledge)
         self._effects.outputs.append(
-            Output(topics.CASES, signal.case_id.encode(), record, self.partition)
+            Output(topics.CASES, case_id.encode(), record, self.partition)
         )
-
-    def _retracted(self, reference: str) -> set[str]:
-        found = set()
-        for key in self._signals_of.get(reference, ()):
-            fact = self._decode(topics.REFERENCES, self._state[key])
-            event = self._decode(topics.SIGNALS, fact["body"][1]["message"])
-            if event["body"][0].endswith("SignalRetracted"):
-                found.add(f"{event['source']}/{event['body'][1]['signal_id']}")
-        return found
 
     def _send_fact(
         self, home: int, key: bytes, recorded_at: RecordedAt, kind: str, body: dict[str, Any]

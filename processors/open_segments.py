@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .reports import ReportHeader, ReportKey
+from .usage_columns import UsageSegment
 
 
 @dataclass(slots=True)
@@ -15,6 +16,12 @@ class OpenSegment:
     header: ReportHeader
     version: int
     active: bool = False
+
+    def yields_to(self, other: UsageSegment) -> bool:
+        """Whether the other one replaces it: a later version, or the same recorded earlier."""
+        if other.version != self.version:
+            return other.version > self.version
+        return other.header.recorded_at < self.header.recorded_at
 
 
 class OpenSegments:
@@ -46,6 +53,7 @@ class OpenSegments:
         else:
             self.versions_known += version - self._segments[number].version
             self._segments[number].version = version
+            self._segments[number].header = header
         of_work = self._of_work
         for work in works:
             numbers = of_work.get(work)

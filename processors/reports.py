@@ -45,61 +45,41 @@ class PartStanding(Enum):
 
 @dataclass(slots=True)
 class _Report:
-    headers: list[ReportHeader]
+    parts: dict[tuple[int, int], list[ReportHeader]]
     latest_revision: int = 0
 
 
 class ReportBook:
-    """All parts known to one partition. Grows by one header a part; a header known already is not added."""
+    """All parts known to one partition. The same content recorded again is one more header: which
+    content came first is then the same in every order of arrival."""
 
     def __init__(self) -> None:
         self._reports: dict[ReportKey, _Report] = {}
         self.headers_known = 0
 
+    def knows(self, header: ReportHeader) -> bool:
+        report = self._reports.get(header.key)
+        return report is not None and header in report.parts.get((header.revision, header.part), ())
+
     def add(self, header: ReportHeader) -> bool:
         """True when this told something new."""
-        report = self._reports.setdefault(header.key, _Report([]))
-        for index, known in enumerate(report.headers):
-            if (known.revision, known.part, known.digest) == (
-                header.revision,
-                header.part,
-                header.digest,
-            ):
-                if header.recorded_at < known.recorded_at:
-                    report.headers[index] = header
-                    return True
-                return False
-        report.headers.append(header)
+        if self.knows(header):
+            return False
+        report = self._reports.setdefault(header.key, _Report({}))
+        report.parts.setdefault((header.revision, header.part), []).append(header)
         report.latest_revision = max(report.latest_revision, header.revision)
         self.headers_known += 1
         return True
 
     def standing(self, key: ReportKey, revision: int, part: int, digest: bytes) -> PartStanding:
-        """Standing of a known part. Raises KeyError for a report that is not known."""
+        """Standing of a known part. Raises KeyError for a part that is not known."""
         report = self._reports[key]
-        if self._first(report, revision, part).digest != digest:
+        first = min(report.parts[revision, part], key=lambda known: known.recorded_at)
+        if first.digest != digest:
             return PartStanding.REJECTED
         if revision < report.latest_revision:
             return PartStanding.SUPERSEDED
         return PartStanding.ACTIVE
-
-    def rivals(self, header: ReportHeader) -> list[ReportHeader]:
-        """Parts of the same revision and number with other content that lost to the first recorded."""
-        report = self._reports[header.key]
-        first = self._first(report, header.revision, header.part)
-        return [
-            known
-            for known in report.headers
-            if (known.revision, known.part) == (header.revision, header.part)
-            and known.digest != first.digest
-        ]
-
-    @staticmethod
-    def _first(report: _Report, revision: int, part: int) -> ReportHeader:
-        return min(
-            (known for known in report.headers if (known.revision, known.part) == (revision, part)),
-            key=lambda known: (known.recorded_at, known.digest),
-        )
 
 
 NO_RECORD: Final = RecordedAt(0, 0, 0)

@@ -20,7 +20,7 @@ from .anomalies.overclaim import overclaims
 from .anomalies.row import Anomaly, anomaly_record, changes
 from .anomalies.spike import RECENT_DAYS, UsageHistory, spike_anomalies
 from .anomalies.unlicensed import unlicensed_usage
-from .cases import Signal, case_record, judged_case, signal_of
+from .cases import Signal, case_record, judged_case
 from .days import day_of_millis
 from .growing import GrowingColumn, NameIndex
 from .licensing.book import LicenceBook
@@ -35,6 +35,7 @@ from .pricing.accounts import LineState
 from .pricing.price import Books, PricedLines, Report, inactive_lines, price_lines
 from .registration import Registration, claim_of, effective_registrations, reference_claims
 from .reports import PartStanding, RecordedAt, ReportBook, ReportHeader
+from .signals import SignalBook, StatedSignal
 from .usage_columns import UsageSegment, header_of, segment_of
 from .usage_territory import usage_territory
 
@@ -46,6 +47,10 @@ _INACTIVE = {
     PartStanding.SUPERSEDED: LineState.SUPERSEDED,
     PartStanding.REJECTED: LineState.REJECTED,
 }
+
+
+def _message_key(kind: bytes, message: bytes) -> bytes:
+    return kind + blake2b(message, digest_size=16).digest()
 
 
 class RightsPartition:
@@ -69,8 +74,7 @@ class RightsPartition:
         self._segments = OpenSegments()
         self._reports = ReportBook()
         self._history = UsageHistory()
-        self._signals: dict[int, dict[str, Signal]] = {}
-        self._retracted: set[str] = set()
+        self._signals: SignalBook[int] = SignalBook()
         self._attached: dict[bytes, int] = {}
         self._events_known = 0
         self._effects = Effects()
@@ -117,14 +121,14 @@ class RightsPartition:
         elif kind == "ReportHeaders":
             self._take_headers([header_of(header) for header in body["headers"]], message)
         elif kind == "AttachedEvent":
-            self._take_attached(body, message)
+            self._take_attached(body, recorded_at, message)
         else:
             self._take_event(body["topic"], body["message"], recorded_at, message)
 
     # Usage
 
     def _take_headers(self, headers: list[ReportHeader], message: bytes) -> None:
-        key = b"h" + blake2b(message, digest_size=16).digest()
+        key = _message_key(b"h", message)
         if key not in self._state or self._silent:
             with self._report_change({header.key for header in headers}):
                 for header in headers:
@@ -134,13 +138,20 @@ class RightsPartition:
     def _take_segment(self, segment: UsageSegment, message: bytes) -> None:
         key = b"s" + segment.key
         known = self._segments.get(key)
-        if known is not None and known.version >= segment.version:
+        if known is not None and not known.yields_to(segment):
+            if not self._reports.knows(segment.header):
+                self._take_headers([segment.header], message)
             return
+        if known is not None and known.header != segment.header:
+            self._keep(_message_key(b"h", self._state[key]), self._state[key])
         with self._report_change({segment.header.key}, apart_from=key):
             self._reports.add(segment.header)
         before = None if known is None else self._segment(known)
+        unlicensed: list[Anomaly] = []
         if before is not None and known is not None and known.active:
             self._count_usage(before, -1)
+            if not self._silent:
+                unlicensed = unlicensed_usage(before, self._priced(before))
         works = self._works.codes_of(segment.subjects)
         self._registered.reach(len(self._works.names))
         now = self._segments.put(key, segment.header, segment.version, works.tolist())
@@ -149,18 +160,24 @@ class RightsPartition:
         if now.active:
             self._count_usage(segment, 1)
         if not self._silent:
-            self._send_new(segment, before, self._rows(segment, now))
-
-    def _send_new(
-        self, segment: UsageSegment, before: UsageSegment | None, priced: PricedLines
-    ) -> None:
-        self._send_rows(segment, priced)
-        self._send_anomalies(segment.key.hex(), changes((), unlicensed_usage(segment, priced)))
-        if before is not None:
-            gone = np.flatnonzero(~np.isin(before.lines.line, segment.lines.line))
-            self._send_rows(
-                before, rows_of(inactive_lines(len(before.lines), LineState.MOVED), gone)
+            priced = self._rows(segment, now)
+            self._send_rows(segment, priced)
+            self._send_anomalies(
+                segment.key.hex(), changes(unlicensed, unlicensed_usage(segment, priced))
             )
+            if before is not None:
+                gone = self._gone(before, segment)
+                self._send_rows(
+                    before, rows_of(inactive_lines(len(before.lines), LineState.MOVED), gone)
+                )
+
+    def _gone(self, before: UsageSegment, now: UsageSegment) -> Column:
+        """Positions in `before` of the lines that `now` does not have, or has for another work."""
+        had, has = (
+            (self._works.codes_of(one.subjects)[one.lines.subject] << 32) | one.lines.line
+            for one in (before, now)
+        )
+        return np.flatnonzero(~np.isin(had, has))
 
     def _count_usage(self, segment: UsageSegment, sign: int) -> None:
         lines = segment.lines
@@ -220,8 +237,7 @@ class RightsPartition:
     def _take_event(
         self, topic: str, event_message: bytes, recorded_at: RecordedAt, message: bytes
     ) -> None:
-        digest = blake2b(event_message, digest_size=16).digest()
-        key = b"e" + digest
+        key = _message_key(b"e", message)
         if key in self._state and not self._silent:
             return
         event = self._decode(topic, event_message)
@@ -229,9 +245,10 @@ class RightsPartition:
         if topic == topics.REGISTRATIONS:
             self._take_registration(event["body"][1]["work"], key, message)
         elif kind == "LicenceGranted":
-            self._take_licence(event, digest.hex(), recorded_at, key, message)
+            self._take_licence(event, recorded_at, key, message)
         elif topic == topics.SIGNALS:
-            self._take_signal(kind, event, key, message)
+            self._know_event(key, message)
+            self._attach(StatedSignal.of(event, recorded_at), event["body"][1]["reference"])
         else:
             self._know_event(key, message)
 
@@ -243,10 +260,9 @@ class RightsPartition:
         work = self._works.code(name)
         self._registered.reach(len(self._works.names))
         touched = self._segments.of_works([work])
-        signals = list(self._signals.get(work, {}).items())
         before = self._known_registrations(work)
         segments_before = self._books.ownership.segments_of_work.get(work, [])
-        with self._reissue(touched, {work}), self._rejudge(work, signals):
+        with self._reissue(touched, {work}), self._rejudge({work}):
             self._registrations.setdefault(work, []).append(key)
             self._know_event(key, message)
             now = self._known_registrations(work)
@@ -311,12 +327,11 @@ class RightsPartition:
     def _take_licence(
         self,
         event: dict[str, Any],
-        fact_id: str,
         recorded_at: RecordedAt,
         key: bytes,
         message: bytes,
     ) -> None:
-        licence = licence_of(event["body"][1], event["source"], fact_id, recorded_at)
+        licence = licence_of(event["body"][1], event["source"], key.hex(), recorded_at)
         earlier = self._books.licences.current(licence.source, licence.licence_id)
         concerned = [licence] if earlier is None else [licence, earlier]
         touched = [
@@ -331,58 +346,49 @@ class RightsPartition:
         if not blanket:
             of_works = {id(one) for one in self._segments.of_works(codes)}
             touched = [one for one in touched if id(one) in of_works]
-        signals = [
-            (work, list(of_work.items()))
-            for work, of_work in self._signals.items()
-            if blanket or work in codes
-        ]
-        with self._reissue(touched, None if blanket else codes), self._rejudge_all(signals):
+        watched = self._signals.subjects() if blanket else codes
+        with self._reissue(touched, None if blanket else codes), self._rejudge(watched):
             self._books.licences.add(licence)
             self._know_event(key, message)
 
-    def _take_signal(self, kind: str, event: dict[str, Any], key: bytes, message: bytes) -> None:
-        self._know_event(key, message)
-        self._attach(kind, event, event["body"][1]["reference"])
-
-    def _take_attached(self, body: dict[str, Any], message: bytes) -> None:
-        digest = blake2b(body["message"], digest_size=16).digest()
-        key = b"a" + digest + body["work"].encode()
+    def _take_attached(
+        self, body: dict[str, Any], recorded_at: RecordedAt, message: bytes
+    ) -> None:
+        stated = StatedSignal.of(self._decode(topics.SIGNALS, body["message"]), recorded_at)
+        key = b"a" + repr((stated.case_id, *recorded_at, body["work"])).encode()
         known = self._attached.get(key, 0)
         if body["version"] <= known:
             return
         self._attached[key] = body["version"]
         self._events_known += body["version"] - known
         self._keep(key, message)
-        event = self._decode(topics.SIGNALS, body["message"])
-        kind = event["body"][0].rpartition(".")[2]
         if body["attached"]:
-            self._attach(kind, event, body["work"])
-        elif kind == "InfringementSignalled":
-            self._detach(signal_of(event["source"], event["body"][1]), body["work"])
+            self._attach(stated, body["work"])
+        else:
+            self._detach(stated, body["work"])
 
-    def _attach(self, kind: str, event: dict[str, Any], name: str) -> None:
-        body, source = event["body"][1], event["source"]
-        case_id = f"{source}/{body['signal_id']}"
+    def _attach(self, stated: StatedSignal, name: str) -> None:
         work = self._works.code(name)
         self._registered.reach(len(self._works.names))
-        of_work = self._signals.setdefault(work, {})
-        if kind == "SignalRetracted":
-            self._retracted.add(case_id)
-        else:
-            of_work.setdefault(case_id, signal_of(source, body))
-        if case_id in of_work and not self._silent:
-            self._send_case(work, of_work[case_id])
+        self._signals.put(work, stated)
+        self._send_case(work, stated)
 
-    def _detach(self, signal: Signal, name: str) -> None:
-        self._signals.get(self._works.code(name), {}).pop(signal.case_id, None)
-        record = case_record(signal, name, "Moved", "", "", self.knowledge)
-        self._send(topics.CASES, signal.case_id.encode(), record)
+    def _detach(self, stated: StatedSignal, name: str) -> None:
+        work = self._works.code(name)
+        self._registered.reach(len(self._works.names))
+        self._signals.drop(work, stated)
+        if stated.signal is not None and self._signals.holding(work, stated.case_id) is None:
+            record = case_record(stated.signal, name, "Moved", "", "", self.knowledge)
+            self._send(topics.CASES, stated.case_id.encode(), record)
+        self._send_case(work, stated)
 
-    def _send_case(self, work: int, signal: Signal) -> None:
-        self._send(topics.CASES, signal.case_id.encode(), self._case(work, signal))
+    def _send_case(self, work: int, stated: StatedSignal) -> None:
+        signal = self._signals.holding(work, stated.case_id)
+        if signal is not None and not self._silent:
+            self._send(topics.CASES, signal.case_id.encode(), self._case(work, signal))
 
     def _case(self, work: int, signal: Signal) -> dict[str, Any]:
-        retracted = signal.case_id in self._retracted
+        retracted = self._signals.is_retracted(work, signal.case_id)
         return judged_case(
             self._books, signal, self._works.names[work], work, retracted, self.knowledge
         )
@@ -415,16 +421,10 @@ class RightsPartition:
         return np.flatnonzero(wanted[segment.lines.subject])
 
     @contextmanager
-    def _rejudge(self, work: int, signals: list[tuple[str, Signal]]) -> Iterator[None]:
-        with self._rejudge_all([(work, signals)] if signals else []):
-            yield
-
-    @contextmanager
-    def _rejudge_all(
-        self, signals: list[tuple[int, list[tuple[str, Signal]]]]
-    ) -> Iterator[None]:
-        watched = [] if self._silent else [(work, one) for work, of in signals for _, one in of]
-        before = [self._case(work, signal) for work, signal in watched]
+    def _rejudge(self, works: Iterable[int]) -> Iterator[None]:
+        """Sends the cases of these works that the block changes."""
+        watched = [] if self._silent else list(self._signals.held_by(works))
+        before = [self._case(*one) for one in watched]
         yield
         for (work, signal), was in zip(watched, before, strict=True):
             now = self._case(work, signal)

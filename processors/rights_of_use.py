@@ -6,7 +6,7 @@ through information networks); linear transmission is performance; carriers are 
 
 from typing import Final
 
-from schemas.enums import USE_TYPES
+from schemas.enums import UseType
 
 RIGHTS: Final = (
     "UserDefined",
@@ -23,27 +23,43 @@ RIGHT_CODE: Final = {name: code for code, name in enumerate(RIGHTS)}
 
 _LINEAR: Final = frozenset(
     {
-        "Broadcast",
-        "Cable",
-        "NonInteractiveStream",
-        "Perform",
-        "PerformAsMusicOnHold",
-        "Simulcast",
-        "Webcast",
+        UseType.BROADCAST,
+        UseType.CABLE,
+        UseType.NARROWCAST,
+        UseType.NON_INTERACTIVE_STREAM,
+        UseType.PERFORM,
+        UseType.PERFORM_AS_MUSIC_ON_HOLD,
+        UseType.PERFORM_IN_LIVE_PERFORMANCE,
+        UseType.PERFORM_IN_PUBLIC,
+        UseType.PLAY_IN_PUBLIC,
+        UseType.SIMULCAST,
+        UseType.WEBCAST,
     }
 )
-_CARRIER: Final = frozenset({"Dub", "KioskDownload", "PurchaseAsPhysicalProduct", "Rent"})
-_KNOWN_CARRIERS: Final = _CARRIER & USE_TYPES
+_CARRIER: Final = frozenset(
+    {
+        UseType.DUB,
+        UseType.DUB_FOR_ADVERTISEMENT,
+        UseType.DUB_FOR_LIVE_PERFORMANCE,
+        UseType.DUB_FOR_MOVIES,
+        UseType.DUB_FOR_MUSIC_ON_HOLD,
+        UseType.DUB_FOR_PUBLIC_PERFORMANCE,
+        UseType.DUB_FOR_RADIO,
+        UseType.DUB_FOR_TV,
+        UseType.KIOSK_DOWNLOAD,
+        UseType.PRIVATE_COPY,
+        UseType.PURCHASE_AS_PHYSICAL_PRODUCT,
+        UseType.RENT,
+    }
+)
 
 
 def rights_of_use(use_type: str) -> tuple[int, ...]:
     """Codes of the rights the use needs, ascending; each is one cell of the usage line."""
     if use_type in _LINEAR:
         return (RIGHT_CODE["Performing"],)
-    if use_type in _KNOWN_CARRIERS:
+    if use_type in _CARRIER:
         return (RIGHT_CODE["Reproduction"],)
-    if "Print" in use_type:
+    if use_type == UseType.PRINT:
         return (RIGHT_CODE["Print"],)
-    if "Synch" in use_type:
-        return (RIGHT_CODE["Synchronization"],)
     return (RIGHT_CODE["MakeAvailable"],)

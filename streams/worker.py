@@ -13,7 +13,7 @@ from .agents.intake import add_intake
 from .agents.matching import add_matching
 from .agents.rights import add_rights
 from .app import make_app
-from .codecs import codecs_of
+from schemas.codecs import codecs_of
 from .settings import Settings
 
 _ADD = {"intake": add_intake, "matching": add_matching, "rights": add_rights}
@@ -58,7 +58,7 @@ def run_worker(stage: str, settings: Settings, instance: str) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     app = worker_app(stage, settings, instance)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    app.conf.datadir.mkdir(parents=True, exist_ok=True)
     worker: Any = WatchedWorker(app, loglevel="INFO")
     worker.shutdown_seconds = settings.shutdown_seconds
     worker.execute_from_commandline()

@@ -58,9 +58,9 @@ class Licence:
         return self.from_day <= day < self.until_day
 
     @property
-    def precedence(self) -> tuple[int, str]:
-        """The later start wins; of two that start together, the lesser id."""
-        return (-self.from_day, self.licence_id)
+    def precedence(self) -> tuple[int, str, str]:
+        """The later start wins; of two that start together, the lesser id, then the lesser source."""
+        return (-self.from_day, self.licence_id, self.source)
 
 
 _PRICING = {"PerUnit": PricingKind.PER_UNIT, "RevenueShare": PricingKind.REVENUE_SHARE}

@@ -46,11 +46,11 @@ class OwnershipBook:
         self.from_day = GrowingColumn(0, np.int32)
         self.until_day = GrowingColumn(0, np.int32)
         self.in_conflict = GrowingColumn(0, np.int8)
-        self.denominator = GrowingColumn(0, np.int32)
+        self.denominator = GrowingColumn(0)
         self.first_entry = GrowingColumn(0, np.int32)
         self.entry_count = GrowingColumn(0, np.int32)
         self.entry_holder = GrowingColumn(0, np.int32)
-        self.entry_share = GrowingColumn(0, np.int32)
+        self.entry_share = GrowingColumn(0)
         self._stale_segments = 0
 
     def replace(self, work: int, segments: list[OwnershipSegment]) -> None:

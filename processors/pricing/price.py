@@ -225,6 +225,8 @@ def _with_entries(
 
 
 def _one_row_a_line(groups: list[PricedLines]) -> PricedLines:
+    if not groups:
+        return inactive_lines(0, LineState.HELD)
     if len(groups) == 1:
         return groups[0]
     names = PricedLines.__slots__

@@ -4,7 +4,7 @@ CREATE TABLE accrual_lines (
     period_from Date, period_until Date, service ${word}, commercial_model ${word},
     currency ${word}, territory ${word}, use_type ${word},
     first_day Date, days UInt16, units Int64, revenue_micros Int64,
-    state UInt8, hold_reason UInt8, royalty_e8 Int64,
+    state_code UInt8, hold_code UInt8, royalty_e8 Int64,
     entry_holder Array(${word}), entry_account Array(UInt8), entry_right Array(UInt8),
     entry_licence Array(${word}), entry_amount_e8 Array(Int64),
     version UInt64

@@ -1,15 +1,15 @@
 CREATE VIEW usage_lines AS
 SELECT sender, report_id, revision, part, parts, content, line, work, reference, period_from, period_until,
     service, commercial_model, currency, territory, use_type, first_day, days, units, revenue_micros,
-    ['accrued', 'held', 'unmatched', 'superseded', 'rejected'][state] AS state,
-    ['', 'unlicensed', 'overclaim', 'currency', 'territory', 'amount limit'][hold_reason + 1] AS hold_reason,
+    ['accrued', 'held', 'unmatched', 'superseded', 'rejected'][state_code] AS state,
+    ['', 'unlicensed', 'overclaim', 'currency', 'territory', 'amount limit'][hold_code + 1] AS hold_reason,
     royalty_e8
-FROM accrual_lines FINAL WHERE state < 6;
+FROM accrual_lines FINAL WHERE state_code < 6;
 
 CREATE VIEW accruals AS
 SELECT sender, report_id, revision, part, line, work, reference, period_from, period_until, service,
     commercial_model, currency, territory, use_type, first_day, days,
-    ['', 'unlicensed', 'overclaim', 'currency', 'territory', 'amount limit'][hold_reason + 1] AS hold_reason,
+    ['', 'unlicensed', 'overclaim', 'currency', 'territory', 'amount limit'][hold_code + 1] AS hold_reason,
     holder, ['payable', 'held', 'unclaimed', 'unmatched'][account_code] AS account,
     ['UserDefined', 'MakeAvailable', 'Mechanical', 'Performing', 'Print', 'Reproduction',
      'Synchronization'][right_code + 1] AS right_name,
@@ -17,7 +17,7 @@ SELECT sender, report_id, revision, part, line, work, reference, period_from, pe
 FROM accrual_lines FINAL
 ARRAY JOIN entry_holder AS holder, entry_account AS account_code, entry_right AS right_code,
     entry_licence AS licence, entry_amount_e8 AS amount_e8
-WHERE state < 4;
+WHERE state_code < 4;
 
 CREATE VIEW receipts AS SELECT * FROM receipt_rows FINAL;
 

@@ -15,8 +15,8 @@ _LINE_COLUMNS = {
     "days": ("days", np.uint16),
     "units": ("units", np.int64),
     "revenue_micros": ("revenue_micros", np.int64),
-    "state": ("state", np.uint8),
-    "hold_reason": ("hold_reason", np.uint8),
+    "state_code": ("state", np.uint8),
+    "hold_code": ("hold_reason", np.uint8),
     "royalty_e8": ("royalty_e8", np.int64),
 }
 _BLOCK_WORDS = (
@@ -62,8 +62,8 @@ class AccrualLineRows:
         self._add_block(record)
         add = self._append
         add("line", line)
-        for name in list(_LINE_COLUMNS)[1:]:
-            add(name, unpack(record[name]))
+        for name, (field, _) in list(_LINE_COLUMNS.items())[1:]:
+            add(name, unpack(record[field]))
         words = self._words
         add("use_type", words.codes(record["use_types"])[unpack(record["use_type"])])
         subjects = split_names(record["subjects"])
@@ -105,8 +105,8 @@ class AccrualLineRows:
         )
         for name, kind in _BLOCK_NUMBERS.items():
             columns[name] = pa.array(np.repeat(np.array(self._block[name], kind), counts))
-        for name, (column, number) in _LINE_COLUMNS.items():
-            columns[name] = pa.array(joined[column].astype(number))
+        for name, (_, number) in _LINE_COLUMNS.items():
+            columns[name] = pa.array(joined[name].astype(number))
         columns["use_type"] = words.dictionary(joined["use_type"])
         columns["work"] = words.plain(joined["work"])
         columns["reference"] = words.plain(joined["reference"])

@@ -11,7 +11,7 @@ from processors.reports import RecordedAt, ReportHeader
 from schemas import topics
 from schemas.identifiers import canonical
 from schemas.wire import WireFault
-from streams.codecs import Codecs
+from schemas.codecs import Codecs
 from streams.durable_batch import drive
 from streams.settings import Settings
 

@@ -4,7 +4,7 @@ import faust
 
 from processors.matching import MatchingPartition
 from schemas import topics
-from streams.codecs import Codecs
+from schemas.codecs import Codecs
 from streams.settings import Settings
 
 from .partition_agent import add_partition_agent

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from faust.types import AppT, EventT, StreamT
 
 from processors.outputs import Effects
-from streams.codecs import Codecs
+from schemas.codecs import Codecs
 from streams.durable_batch import drive
 from streams.settings import Settings
 from streams.state_table import StateTable, changelog_topic, state_table

@@ -7,7 +7,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from processors.reports import RecordedAt
 from schemas import topics
 from schemas.wire import WireFault
-from streams.codecs import Codecs
+from schemas.codecs import Codecs
 
 
 class AdmittedPlatforms:

@@ -7,7 +7,7 @@ from faust.types import AppT
 
 from processors.outputs import Output
 from processors.partitioning import partition_of
-from streams.codecs import Codecs
+from schemas.codecs import Codecs
 
 
 class Sender:

@@ -1,1 +1,3 @@
-"""Importers: readers that turn files from the field into typed columns, without Kafka and without Faust."""
+"""Importers: readers that turn files from the field into typed columns, without Kafka and without
+Faust.
+"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import signal
 import time
 from collections.abc import Mapping, Sequence
@@ -15,18 +16,21 @@ from streams.local.broker_config import broker_properties, render
 from streams.local.broker_faults import diagnose
 from streams.local.broker_storage import format_storage
 from streams.local.child import ChildSpec
-from streams.local.errors import FolderUnwritable, LocalStackError, PortTaken
+from streams.local.errors import LocalStackError, PortTaken, unusable_folder
 from streams.local.folder_lock import FolderLock
 from streams.local.java import KafkaRuntime
 from streams.local.jvm import broker_flags, jvm_flags
 from streams.local.kafka_jars import kafka_runtime
 from streams.local.kafka_probe import answers
 from streams.local.ledger import Ledger
+from streams.local.maven_fetch import Say
 from streams.local.ports import free_ports, is_free, require_free
-from streams.local.startup_cache import startup_flags
+from streams.local.startup_cache import reading_flags
 
 POLL = 0.02
 PORT_ATTEMPTS = 3
+
+log = logging.getLogger(__name__)
 
 
 class LocalBroker:
@@ -47,6 +51,7 @@ class LocalBroker:
         log_level: str = "warn",
         start_timeout: float = 120.0,
         runtime: KafkaRuntime | None = None,
+        say: Say = log.info,
     ) -> None:
         self.folder = folder.absolute()
         self.log = self.folder / "kafka.log"
@@ -57,6 +62,7 @@ class LocalBroker:
         self._log_level = log_level
         self._start_timeout = start_timeout
         self._runtime = runtime
+        self._say = say
         self._ports: tuple[int, int] | None = None
         self._process: BoundProcess | None = None
         self._lock = FolderLock(self.folder)
@@ -89,10 +95,10 @@ class LocalBroker:
 
         Blocks under a second, or on the network the very first time. Raises LocalStackError.
         """
-        runtime = self._runtime = self._runtime or kafka_runtime()
+        runtime = self._runtime = self._runtime or kafka_runtime(self._say)
         configuration = self.folder / "server.properties"
         data = self.folder / "data"
-        flags = [*jvm_flags(runtime.java_version), *startup_flags(runtime)]
+        flags = [*jvm_flags(runtime.java_version), *reading_flags(runtime)]
         try:
             (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
             self._ports = self._choose_ports()
@@ -101,13 +107,13 @@ class LocalBroker:
             configuration.write_text(render(properties))
             format_storage(runtime, flags, configuration, data)
         except OSError as error:
-            raise FolderUnwritable(self.folder, str(error)) from error
+            raise unusable_folder(self.folder, error) from error
         flags += broker_flags(self.folder, self._heap_mb, self._log_level)
         flags += self._more_flags
         return runtime.command("kafka.Kafka", str(configuration), flags=flags)
 
     def start(self) -> Self:
-        """Start the broker and block until it answers: about 2.5 s, more after a crash with much data.
+        """Start the broker and block until it answers: 1 to 2.5 s, 2 s more after a kill.
 
         Raises LocalStackError: PortTaken, FolderLocked, OutOfMemory and others.
         """
@@ -125,7 +131,7 @@ class LocalBroker:
         return self
 
     def stop(self, timeout: float = 20.0) -> None:
-        """Shut down in good order; after `timeout` seconds kill. Does nothing if it is not started."""
+        """Shut down in good order; after `timeout` seconds kill. Nothing if it is not started."""
         if self._process is not None:
             self._process.terminate(timeout)
             self._ledger.remove(self._process.pid)
@@ -152,7 +158,7 @@ class LocalBroker:
         return answers(self.port)
 
     def spec(self, name: str = "kafka") -> ChildSpec:
-        """This broker as a supervised child. Prepares it: see prepare()."""
+        """A supervised child that is this broker. Prepares it: see prepare()."""
         argv = self.prepare()
         return ChildSpec(
             name,
@@ -171,9 +177,9 @@ class LocalBroker:
             try:
                 self._await_answer(self._process)
                 return
-            except PortTaken:
-                # Lost between the choice and the bind. Another one will do, unless it was asked for.
-                if self._wanted_port is not None or attempt == PORT_ATTEMPTS:
+            except PortTaken as error:
+                # Lost between the choice and the bind: another will do, if it was not asked for.
+                if error.port == self._wanted_port or attempt == PORT_ATTEMPTS:
                     raise
                 self._ports = None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from streams.local.errors import FolderUnwritable
+from streams.local.errors import unusable_folder
 
 
 def cache_folder() -> Path:
@@ -22,13 +22,13 @@ def exclusive(lock: Path) -> Iterator[None]:
     """Let one process at a time into the body; blocks until the others have left.
 
     The kernel drops the lock when its holder dies, however it dies.
-    Raises FolderUnwritable if the lock file cannot be made.
+    Raises FolderUnwritable or DiskFull if the lock file cannot be made.
     """
     try:
         lock.parent.mkdir(parents=True, exist_ok=True)
         file = lock.open("a")
     except OSError as error:
-        raise FolderUnwritable(lock.parent, str(error)) from error
+        raise unusable_folder(lock.parent, error) from error
     with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

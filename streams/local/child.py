@@ -30,7 +30,7 @@ class ChildSpec:
     ready_timeout: float = 60.0
     grace: float = 10.0
     cwd: Path | None = None
-    policy: RestartPolicy = RestartPolicy()
+    policy: RestartPolicy = field(default_factory=RestartPolicy)
     explain: Callable[[int | None, str], LocalStackError] | None = None
 
 
@@ -70,7 +70,8 @@ class Child:
         if due is not None:
             self.state, self.due = State.DUE, due
         elif self.proven.is_set():
-            self.fail(f"{describe(code)}, after {policy.limit} restarts in {policy.window:g} s", code)
+            often = f"{policy.limit} restarts in {policy.window:g} s"
+            self.fail(f"{describe(code)}, after {often}", code)
         else:
             self.fail(f"{describe(code)} before it was ready", code)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 from pathlib import Path
 
 GIB = 1 << 30
@@ -111,6 +113,13 @@ class OutOfMemory(LocalStackError):
             f"{why} (its heap may take {heap_mb} MiB)",
             "close other programs, or give the broker another heap size with heap_mb",
         )
+
+
+def unusable_folder(folder: Path, error: OSError, needed: int = GIB) -> LocalStackError:
+    """The error for a folder in which the system refused an operation."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(folder, shutil.disk_usage(folder).free, needed)
+    return FolderUnwritable(folder, str(error))
 
 
 def _indented(text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from streams.local.errors import GIB, DiskFull, FolderUnwritable
+from streams.local.errors import GIB, DiskFull, unusable_folder
 from streams.local.folder_lock import FolderLock
 from streams.local.ledger import Ledger
 from streams.local.maven_fetch import Say
@@ -55,7 +55,7 @@ class DataFolder:
             self.logs.mkdir(exist_ok=True)
         except OSError as error:
             self.lock.release()
-            raise FolderUnwritable(self.root, str(error)) from error
+            raise unusable_folder(self.root, error, self.needed) from error
         except BaseException:
             self.lock.release()
             raise
@@ -84,7 +84,7 @@ def require_writable(folder: Path) -> None:
         probe.write_bytes(b"x")
         probe.unlink()
     except OSError as error:
-        raise FolderUnwritable(folder, str(error)) from error
+        raise unusable_folder(folder, error) from error
 
 
 def require_room(folder: Path, needed: int) -> None:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import IO
 
-from streams.local.errors import FolderLocked, FolderUnwritable
+from streams.local.errors import FolderLocked, unusable_folder
 from streams.local.ledger import is_alive, start_time
 
 
@@ -35,7 +35,7 @@ class FolderLock:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             file = self.path.open("a+")
         except OSError as error:
-            raise FolderUnwritable(self.path.parent, str(error)) from error
+            raise unusable_folder(self.path.parent, error) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

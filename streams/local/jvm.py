@@ -6,9 +6,10 @@ from pathlib import Path
 
 LOGGER = "org.slf4j.simpleLogger"
 
-# Measured on two cores with the client beside it (docs in the commit that added this file): the
-# broker's work is copying in the kernel, so the second compiler's threads cost more than its code
-# gains, for the first minute at least; the serial collector takes 200 MB less than G1.
+# Measured on two cores with an aiokafka producer beside it, 60 KB records on tmpfs: broker time per
+# record after 45 s is 86 us with the first compiler alone and 89 us with both, in the first 10 s
+# 85 against 114: the work is copying in the kernel, and the second compiler takes a core from the
+# workers to compile. The serial collector takes 200 MB less than G1 and no less throughput.
 SMALL_AND_QUICK = (
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
@@ -25,7 +26,7 @@ QUIET = (
 
 def jvm_flags(java_version: str) -> list[str]:
     """Flags for every JVM that we start; the start-up cache is made for exactly these."""
-    quiet = QUIET if int(java_version.split(".")[0]) >= 24 else ()
+    quiet = QUIET if int(java_version.partition(".")[0]) >= 24 else ()
     return [*SMALL_AND_QUICK, *quiet]
 
 

@@ -63,15 +63,20 @@ def mismatches(jars: Iterable[Path]) -> list[str]:
     return sorted(
         [f"{name} is missing" for name in pinned.keys() - found.keys()]
         + [f"{name} is not in {PINNED.name}" for name in found.keys() - pinned.keys()]
-        + [f"{name} has other content" for name in pinned.keys() & found.keys()
-           if pinned[name] != found[name]]
+        + [
+            f"{name} has other content"
+            for name in pinned.keys() & found.keys()
+            if pinned[name] != found[name]
+        ]
     )
 
 
 def _fetch_jars(say: Say) -> tuple[Path, ...]:
     folder = cache_folder() / f"kafka-{KAFKA_VERSION}"
-    say(f"fetching Apache Kafka {KAFKA_VERSION} ({len(pinned_digests())} jars, 43 MB, once) "
-        f"from {repository_url()} to {folder}")
+    say(
+        f"fetching Apache Kafka {KAFKA_VERSION} ({len(pinned_digests())} jars, 43 MB, once) "
+        f"from {repository_url()} to {folder}"
+    )
     jars, wrong = _attempt(folder, say)
     if wrong:
         # Most likely a download that was cut by a kill: jgo would take the stump for the jar.

@@ -1,4 +1,4 @@
-"""Downloading jars from a Maven repository with jgo, so that each step is told and can fail plainly."""
+"""Downloads jars from a Maven repository with jgo; tells each step and fails plainly."""
 
 from __future__ import annotations
 

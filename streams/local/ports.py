@@ -64,8 +64,8 @@ def listener(port: int) -> str | None:
     """The process that listens on a port, as `name (pid 123)`; None if we may not know."""
     try:
         for connection in psutil.net_connections("tcp"):
-            listening = connection.status == psutil.CONN_LISTEN and connection.laddr
-            if listening and connection.laddr[1] == port and connection.pid:
+            listening = connection.status == psutil.CONN_LISTEN
+            if listening and connection.laddr[1:2] == (port,) and connection.pid:
                 return f"{psutil.Process(connection.pid).name()} (pid {connection.pid})"
     except psutil.Error:
         return None

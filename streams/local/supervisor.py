@@ -214,4 +214,3 @@ class Supervisor:
         if not process.terminate(max(0.0, grace), self._interruption.hasten):
             log.warning("%s had to be killed", child.spec.name)
         self.folder.ledger.remove(process.pid)
-

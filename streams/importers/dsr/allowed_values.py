@@ -1,6 +1,8 @@
-"""Allowed words and codes a DSR file may use: DDEX allowed-value sets (AVS 1.1 and 1.2), ISO 4217, ISO 3166 and CISAC TIS.
+"""Allowed words and codes a DSR file may use: DDEX allowed-value sets (AVS 1.1 and 1.2), ISO 4217,
+ISO 3166 and CISAC TIS.
 
-A word outside a DDEX set is a warning, since message versions differ; a currency outside ISO 4217 is a fault, since it is money.
+A word outside a DDEX set is a warning, since message versions differ; a currency outside ISO 4217
+is a fault, since it is money.
 """
 
 from __future__ import annotations
@@ -91,7 +93,8 @@ TERRITORIES = (
 
 
 def commercial_model(word: str) -> str | None:
-    """The AVS word for a CommercialModel cell; DDEX prose drops the ending `Model`, so that spelling is understood too.
+    """The AVS word for a CommercialModel cell; DDEX prose drops the ending `Model`, so that
+    spelling is understood too.
 
     None where the set has no such word.
     """

@@ -5,10 +5,12 @@ All records of a Block carry its BlockId and stand together; a Block is never sp
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from streams.importers.dsr import periods
 from streams.importers.dsr.faults import FileFindings, Place
 from streams.importers.dsr.profiles.profile_versions import Profile
-from streams.importers.dsr.row_reader import REPORTED
+from streams.importers.dsr.row_reader import REPORTED, place_of
 
 #: A validity period: first day, end day, line, record type, whether the row itself says it.
 Segment = tuple[int, int, int, str, bool]
@@ -17,11 +19,14 @@ Segment = tuple[int, int, int, str, bool]
 class Block:
     """State of the Block being read; `enter` ends one and begins the next.
 
-    `seen` maps every BlockId of the report to the file it was in; `count` is the Blocks of this file.
+    `seen` maps every BlockId of the report to the file it was in; `count` is the Blocks of this
+    file.
     """
 
     def __init__(self, findings: FileFindings, seen: dict[str, int], file_index: int):
         self.profile: Profile | None = None
+        #: Called before a Block ends, while its last usage row may still be open.
+        self.before_end: Callable[[], None] = _nothing
         self.count = 0
         self.id: str | None = None
         self._findings = findings
@@ -42,7 +47,9 @@ class Block:
         #: DspSubReleaseId and the ResourceReferences used, by ReleaseReference.
         self.sub_releases: dict[str, tuple[str, list[str]]] = {}
         self.usage_rows = 0
+        #: The first RU row.
         self.release_line = 0
+        self.release_type = ""
         self.release_usages = 0
         self.resource_usages = 0
         self.rows_seen: set[tuple[str, ...]] = set()
@@ -53,7 +60,9 @@ class Block:
         self._works_wanted = 0
 
     def enter(self, block_id: str, line: int, record_type: str) -> None:
-        """Begin the Block a row belongs to; a row without a usable BlockId stays in the current one."""
+        """Begin the Block a row belongs to; a row without a usable BlockId stays in the current
+        one.
+        """
         if block_id in ("", REPORTED):
             return
         self.finish()
@@ -73,8 +82,8 @@ class Block:
             self._findings.fault("block-split", why, place)
         else:
             why = (
-                f"Block {block_id!r} is in another file of this report too; a Block may never be split"
-                " or repeated over files. Keep it in one."
+                f"Block {block_id!r} is in another file of this report too; a Block may never be"
+                " split or repeated over files. Keep it in one."
             )
             self._findings.fault("block-in-two-files", why, place)
 
@@ -117,6 +126,7 @@ class Block:
 
     def finish(self) -> None:
         """Report what only shows at the end of a Block."""
+        self.before_end()
         if self.id is None:
             return
         self._end_resource()
@@ -124,8 +134,8 @@ class Block:
             self._warn("block-without-resource", "the Block describes no resource (AS record).")
         if self.profile is not None and self.profile.needs_usage and not self.usage_rows:
             why = (
-                f"the Block has no usage row (SU record), which {self.profile.name} demands; rows were"
-                " lost. Add them, or leave out the Block."
+                f"the Block has no usage row (SU record), which {self.profile.name} demands; rows"
+                " were lost. Add them, or leave out the Block."
             )
             place = Place(self.line, cell_name="BlockId", value=self.id)
             self._findings.fault("block-without-usage", why, place)
@@ -150,24 +160,34 @@ class Block:
             if first < latest[1] and (said or latest[4]):
                 why = (
                     f"the period {periods.days_text((first, end))} of {key[1]!r} shares days with"
-                    f" {periods.days_text((latest[0], latest[1]))} in line {latest[2]}; usage of those"
-                    " days would count twice. Make the periods follow each other."
+                    f" {periods.days_text((latest[0], latest[1]))} in line {latest[2]}; usage of"
+                    " those days would count twice. Make the periods follow each other."
                 )
-                place = Place(line, record_type, 0, "ValidityPeriodStart", periods.day_text(first))
+                place = place_of(
+                    record_type, line, "ValidityPeriodStart", value=periods.day_text(first)
+                )
                 self._findings.fault("validity-overlap", why, place)
             if end > latest[1]:
                 latest = segment
 
     def _reconcile(self) -> None:
-        """Release usages and resource usages of a Block should agree; they are compared, not forced."""
+        """Release usages and resource usages of a Block should agree; they are compared, not
+        forced.
+        """
         if self._findings.fault_count != self.faults_before:
             return
         why = (
-            f"Block {self.id!r}: the release rows (RU) count {self.release_usages} usages, the usage"
-            f" rows (SU) {self.resource_usages}. The usage rows are used."
+            f"Block {self.id!r}: the release rows (RU) count {self.release_usages} usages, the"
+            f" usage rows (SU) {self.resource_usages}. The usage rows are used."
         )
-        place = Place(self.release_line, "RU", 0, "Usages", str(self.release_usages))
+        place = place_of(
+            self.release_type, self.release_line, "Usages", value=str(self.release_usages)
+        )
         self._findings.warn("reconciliation", why, place)
 
     def _warn(self, code: str, why: str) -> None:
         self._findings.warn(code, why, Place(self.line, cell_name="BlockId", value=self.id or ""))
+
+
+def _nothing() -> None:
+    """No usage rows wait for the end of a Block."""

@@ -1,9 +1,10 @@
-"""What a cell of a record may hold: one kind per DDEX primitive type, identifier and allowed-value set.
+"""What a cell of a record may hold: one kind per DDEX primitive type, identifier and allowed-value
+set.
 
 Each kind has a pattern, which the fast reading of whole rows is made of, and a check, which says
 what is wrong with a value and gives it in canonical form. What the pattern accepts, the check
-accepts, but for the two things a pattern cannot tell (`ARITHMETIC`): days of the calendar and
-check digits.
+accepts, but for the two things a pattern cannot tell (`ARITHMETIC`): days of the calendar and check
+digits.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from streams.importers.dsr import allowed_values, identifiers, money, periods
 class Checked(NamedTuple):
     """A value after its check: canonical text, and the problem (code, why) if it has one.
 
-    `usable` is false where the value says nothing that can be relied on; an unusual spelling is a problem but usable.
+    `usable` is false where the value says nothing that can be relied on; an unusual spelling is a
+    problem but usable.
     """
 
     value: str
@@ -47,9 +49,7 @@ _DURATION = re.compile(
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _TERRITORY = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?|[0-9]{1,4}|Worldwide")
 _ICPN = re.compile(r"[0-9]{12,14}")
-_ISAN = re.compile(
-    r"[A-Fa-f0-9]{12}|[A-Fa-f0-9]{24}|[A-Fa-f0-9]{16}[A-Za-z][A-Fa-f0-9]{8}[A-Za-z]"
-)
+_ISAN = re.compile(r"[A-Fa-f0-9]{12}|[A-Fa-f0-9]{24}|[A-Fa-f0-9]{16}[A-Za-z][A-Fa-f0-9]{8}[A-Za-z]")
 
 
 def _text(value: str) -> Checked:
@@ -156,7 +156,9 @@ def _commercial_model(value: str) -> Checked:
 
 def _namespaced(value: str) -> Checked:
     if "::" not in value:
-        why = "an identifier needs its namespace before it; write for example ISNI::0000000081266409"
+        why = (
+            "an identifier needs its namespace before it; write for example ISNI::0000000081266409"
+        )
         return Checked("", "namespace-missing", why, usable=False)
     return Checked(value)
 

@@ -1,8 +1,9 @@
 """The cell grammar of a DDEX flat file.
 
-A record is one line of cells separated by TAB; a cell may hold several values separated by `|`; an identifier may carry a
-namespace before `::`. A delimiter that belongs to the text is written with `\\` before it (`\\|`, `\\\\`, and `\\` before a
-TAB). Source: DDEX DSR Part 1, delimiters and communicating delimiters.
+A record is one line of cells separated by TAB; a cell may hold several values separated by `|`; an
+identifier may carry a namespace before `::`. A delimiter that belongs to the text is written with
+`\\` before it (`\\|`, `\\\\`, and `\\` before a TAB). Source: DDEX DSR Part 1, delimiters and
+communicating delimiters.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ def has_bad_escape(text: str) -> bool:
 
 
 def escape(text: str) -> str:
-    """Text as one value of a cell. A line feed cannot be written in a record and is the caller's error."""
+    """Text as one value of a cell. A line feed cannot be written in a record and is the caller's
+    error.
+    """
     escaped = text.replace(ESCAPE, ESCAPE + ESCAPE)
     return escaped.replace(PIPE, ESCAPE + PIPE).replace(TAB, ESCAPE + TAB)
 

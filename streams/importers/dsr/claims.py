@@ -11,13 +11,14 @@ from streams.importers.dsr import money
 from streams.importers.dsr.faults import FileFindings, Place
 from streams.importers.dsr.profiles.notation import RecordType
 from streams.importers.dsr.report import PlatformAllocations
-from streams.importers.dsr.row_reader import REPORTED, RowReader
+from streams.importers.dsr.row_reader import REPORTED, RowReader, place_of
 from streams.importers.dsr.summaries import SalesContext
 from streams.importers.dsr.usage_rows import UsageRows, revenue_currency
 
 _NO_SHARE = Decimal(-1)
 _ZERO = Decimal(0)
 _PPM = 1_000_000
+_REMEMBERED = 4096
 #: Claims of one right may exceed the whole by 0.06 %, the tolerance CISAC's CWR allows.
 _WHOLE_PPM = 1_000_600
 
@@ -35,7 +36,9 @@ class Claims:
         self._shares: list[Decimal] = []
         self._line_numbers: list[int] = []
         self._record_type = ""
-        self._known: dict[str, Decimal] = {"": _NO_SHARE}
+        #: One object for what repeats in every row: names, zeros, shares.
+        self._names: dict[str, str] = {}
+        self._decimals: dict[str, Decimal] = {"": _ZERO}
 
     def add(
         self,
@@ -46,25 +49,29 @@ class Claims:
         net_revenue: str,
         amount: str,
         context: SalesContext,
-        place: Place,
+        line_number: int,
+        record_type: str,
     ) -> None:
         """Add one claim on the usage line `index`; share and money are plain decimals or ""."""
         allocations = self._allocations
         allocations.line.append(index)
-        allocations.rights_controller.append(controller)
-        allocations.rights_type.append(rights_type)
-        allocations.amount.append(Decimal(amount) if amount else _ZERO)
-        allocations.net_revenue.append(Decimal(net_revenue) if net_revenue else _ZERO)
+        allocations.rights_controller.append(self._names.setdefault(controller, controller))
+        allocations.rights_type.append(self._names.setdefault(rights_type, rights_type))
+        allocations.amount.append(self._decimal(amount))
+        allocations.net_revenue.append(self._decimal(net_revenue))
         allocations.currency.append(context.currency)
         allocations.net_revenue_currency.append(revenue_currency(context))
-        value = self._known.get(share)
-        if value is None:
-            value = Decimal(share)
-            if len(self._known) < 4096:
-                self._known[share] = value
-        self._shares.append(value)
-        self._line_numbers.append(place.line)
-        self._record_type = place.record_type
+        self._shares.append(self._decimal(share) if share else _NO_SHARE)
+        self._line_numbers.append(line_number)
+        self._record_type = record_type
+
+    def _decimal(self, text: str) -> Decimal:
+        known = self._decimals.get(text)
+        if known is None:
+            known = Decimal(text)
+            if len(self._decimals) < _REMEMBERED:
+                self._decimals[text] = known
+        return known
 
     def settle(self) -> None:
         """At the end of the file: decide what the shares mean and write them."""
@@ -83,8 +90,8 @@ class Claims:
             self._allocations.share_ppm.append(ppm_of[share])
         if not percent and self._record_type.startswith("LI"):
             why = (
-                "no share of the file is above 1, so its shares are read as fractions of one although"
-                " the cell is a percentage."
+                "no share of the file is above 1, so its shares are read as fractions of one"
+                " although the cell is a percentage."
             )
             place = self._place(self._line_numbers[0], "")
             self._findings.warn("share-scale", why, place)
@@ -107,8 +114,7 @@ class Claims:
                 self._findings.tally("over-claim", "", why, self._place(line, ""))
 
     def _place(self, line: int, value: str) -> Place:
-        name = "RightSharePercentage"
-        return Place(line, self._record_type, 0, name, value)
+        return place_of(self._record_type, line, "RightSharePercentage", value=value)
 
 
 def _ppm(share: Decimal, percent: bool) -> int:
@@ -143,43 +149,46 @@ class ClaimRows:
 
     def read(self, line_number: int, line: str) -> None:
         """Read one row."""
-        block_id, summary, controller, share, rights_type, net_revenue, amount = (
-            self._reader.read(line_number, line)
+        block_id, summary, controller, share, rights_type, net_revenue, amount = self._reader.read(
+            line_number, line
         )
         rows = self._rows
-        place = Place(line_number, self._name)
         if block_id != rows.block.id:
-            rows.end()
             rows.block.enter(block_id, line_number, self._name)
-        index = rows.claim_target(summary, place)
+        index = rows.claim_target(summary, line_number, self._name)
         if index < 0:
             why = (
-                "a claim row belongs to the usage row (SU) before it in its Block, and there is none;"
-                " put it after the usage it is about, with the same BlockId."
+                "a claim row belongs to the usage row (SU) before it in its Block, and there is"
+                " none; put it after the usage it is about, with the same BlockId."
             )
+            place = Place(line_number, self._name)
             rows.findings.fault("claim-without-usage", why, place)
             return
-        context = self._context(summary, place)
+        context = rows.context
+        if summary and summary != REPORTED and rows.summaries.contexts.get(summary) is not context:
+            context = self._own_context(summary, line_number)
         self._claims.add(
-            index, controller, rights_type, share, net_revenue, amount, context, place
+            index,
+            controller,
+            rights_type,
+            share,
+            net_revenue,
+            amount,
+            context,
+            line_number,
+            self._name,
         )
 
-    def _context(self, summary: str, place: Place) -> SalesContext:
-        """The sales context of the claim: its own, which must not contradict that of its usage row."""
+    def _own_context(self, summary: str, line_number: int) -> SalesContext:
+        """The context a claim names itself, which must not contradict that of its usage row."""
         rows = self._rows
-        if summary in ("", REPORTED):
-            return rows.context
-        context = rows.summaries.contexts.get(summary)
-        if context is rows.context:
-            return context
-        context = rows.find_context(summary, place)
+        context = rows.find_context(summary, line_number, self._name)
         known, said = rows.context.core(), context.core()
         if context.line and rows.context.line and known != said:
             why = (
                 f"the claim is in the sales context {said}, its usage row in {known}; money of one"
                 " usage cannot be in two. Correct one SummaryRecordId."
             )
-            where = place._replace(cell=3, cell_name="SummaryRecordId", value=summary)
+            where = place_of(self._name, line_number, "SummaryRecordId", value=summary)
             rows.findings.fault("claim-context-differs", why, where)
         return context
-

@@ -1,6 +1,7 @@
 """Faults and warnings of a DDEX DSR report, as data.
 
-A fault refuses the whole report; a warning lets it pass. Both say what is wrong, where, why it matters and how to mend it.
+A fault refuses the whole report; a warning lets it pass. Both say what is wrong, where, why it
+matters and how to mend it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ _TALLY_KEYS = 1_000
 
 
 class Place(NamedTuple):
-    """Where in a file: `line` and `cell` count from 1 (the record type is cell 1), 0 and "" where there is none."""
+    """Where in a file: `line` and `cell` count from 1 (the record type is cell 1), 0 and "" where
+    there is none.
+    """
 
     line: int = 0
     record_type: str = ""
@@ -29,6 +32,7 @@ class Place(NamedTuple):
     value: str = ""
 
     def __str__(self) -> str:
+        """The place as people say it, from the line to the cell."""
         parts = []
         if self.line:
             parts.append(f"line {self.line}")
@@ -48,7 +52,9 @@ WHOLE_FILE = Place()
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One finding, a fault or a warning; places as in `Place`, `message` is written for the person who mends the file."""
+    """One finding, a fault or a warning; places as in `Place`, `message` is written for the person
+    who mends the file.
+    """
 
     code: str
     severity: str
@@ -67,7 +73,9 @@ class Fault:
 
 @dataclass(slots=True)
 class FaultLog:
-    """Every finding of one `read_dsr` call, bounded: at most `KEPT` of each severity are kept, the rest is counted."""
+    """Every finding of one `read_dsr` call, bounded: at most `KEPT` of each severity are kept, the
+    rest is counted.
+    """
 
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
@@ -97,7 +105,9 @@ class _Tally:
 
 @dataclass(slots=True)
 class FileFindings:
-    """The findings of one file: adds its name and the place to every message, and counts its faults."""
+    """The findings of one file: adds its name and the place to every message, and counts its
+    faults.
+    """
 
     file: str
     log: FaultLog
@@ -116,7 +126,9 @@ class FileFindings:
     def tally(
         self, code: str, key: str, why: str, place: Place = WHOLE_FILE, severity: str = WARNING
     ) -> None:
-        """Report what may repeat on every line once per `key`, with its count, when `close` is called."""
+        """Report what may repeat on every line once per `key`, with its count, when `close` is
+        called.
+        """
         seen = self._tallies.get((code, key))
         if seen is None and len(self._tallies) >= _TALLY_KEYS:
             key = ""

@@ -1,7 +1,8 @@
 """The name of a DSR file and the parts it is made of.
 
-`DSR_Recipient_Sender_ServiceDescription_Period_Territory_xofy_YYYYMMDDThhmmss.tsv` or `.tsv.gz`. Recipient, territory and
-xofy may be left out (their underscores stay). Source: DDEX DSR Part 1, file naming convention.
+`DSR_Recipient_Sender_ServiceDescription_Period_Territory_xofy_YYYYMMDDThhmmss.tsv` or `.tsv.gz`.
+Recipient, territory and xofy may be left out (their underscores stay). Source: DDEX DSR Part 1,
+file naming convention.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ from streams.importers.dsr import periods
 from streams.importers.dsr.faults import FileFindings, Place
 
 _FORM = (
-    "DSR_Recipient_Sender_ServiceDescription_Period_Territory_xofy_YYYYMMDDThhmmss.tsv"
-    " (or .tsv.gz)"
+    "DSR_Recipient_Sender_ServiceDescription_Period_Territory_xofy_YYYYMMDDThhmmss.tsv (or .tsv.gz)"
 )
 _PARTS = 8
 _COUNTER = re.compile(r"([0-9]{1,9})of([0-9]{1,9})")

@@ -1,11 +1,13 @@
-"""The HEAD record: who reports to whom, for which period, by which profile, and which file of how many this is."""
+"""The HEAD record: who reports to whom, for which period, by which profile, and which file of how
+many this is.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from streams.importers.dsr import periods
-from streams.importers.dsr.faults import FileFindings, Place
+from streams.importers.dsr.faults import FileFindings
 from streams.importers.dsr.file_name import FileName
 from streams.importers.dsr.profiles.profile_versions import (
     ALL_RECORDS,
@@ -15,7 +17,7 @@ from streams.importers.dsr.profiles.profile_versions import (
     known_versions,
     profile_key,
 )
-from streams.importers.dsr.row_reader import REPORTED, RowReader
+from streams.importers.dsr.row_reader import REPORTED, RowReader, place_of
 
 _RECORD = ALL_RECORDS["HEAD"]
 #: All cells of HEAD, by name.
@@ -50,12 +52,15 @@ class Head:
 
 def read_head(line_number: int, line: str, findings: FileFindings) -> Head:
     """What a HEAD row says, with faults for every cell that is wrong."""
+    faults_before = findings.fault_count
     values = RowReader(_RECORD, _CELLS, findings).read(line_number, line)
+    row_holds = findings.fault_count == faults_before
     row = {
-        name: "" if value == REPORTED else value
-        for name, value in zip(_CELLS, values, strict=True)
+        name: "" if value == REPORTED else value for name, value in zip(_CELLS, values, strict=True)
     }
     _check_message_version(row, line_number, findings)
+    if row_holds:
+        _check_file_number(row, line_number, findings)
     return Head(
         line=line_number,
         profile=_profile(row, line_number, findings),
@@ -106,7 +111,7 @@ def _check_period(head: Head, name: FileName, findings: FileFindings) -> None:
             f"the usage period {periods.days_text(said)} is only a part of the period {name.period}"
             " in the file name; HEAD is used."
         )
-        place = Place(head.line, "HEAD", 9, "UsageStartDate", name.period)
+        place = place_of("HEAD", head.line, "UsageStartDate", value=name.period)
         findings.warn("file-name-period", why, place)
     else:
         _disagree("UsageStartDate", name.period, periods.days_text(said), head, findings)
@@ -117,8 +122,7 @@ def _disagree(cell: str, part: str, said: str, head: Head, findings: FileFinding
         f"the file name says {part!r}, HEAD says {said!r}; one of them names another report."
         " Correct the one that is wrong."
     )
-    position = _CELLS.index(cell) + 2
-    findings.fault("file-name-differs", why, Place(head.line, "HEAD", position, cell, said))
+    findings.fault("file-name-differs", why, place_of("HEAD", head.line, cell, value=said))
 
 
 def _plain(text: str) -> str:
@@ -126,11 +130,19 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
+def _check_file_number(row: dict[str, str], line: int, findings: FileFindings) -> None:
+    number, files = int(row["FileNumber"]), int(row["NumberOfFiles"])
+    if not 1 <= number <= files:
+        why = f"file {number} of {files} cannot be; correct FileNumber or NumberOfFiles."
+        place = place_of("HEAD", line, "FileNumber", value=row["FileNumber"])
+        findings.fault("file-number", why, place)
+
+
 def _check_message_version(row: dict[str, str], line: int, findings: FileFindings) -> None:
     version = row["MessageVersion"]
     if version and not version.startswith("dsrf/"):
         why = "a flat-file sales report names its message version as dsrf/...; correct the cell."
-        place = Place(line, "HEAD", 2, "MessageVersion", version)
+        place = place_of("HEAD", line, "MessageVersion", value=version)
         findings.fault("message-version", why, place)
 
 
@@ -147,11 +159,11 @@ def _profile(row: dict[str, str], line: int, findings: FileFindings) -> Profile 
             f"version {version!r} of {name} is not known here, so its records cannot be read with"
             f" certainty; known are {', '.join(versions)}."
         )
-        place = Place(line, "HEAD", 4, "ProfileVersion", version)
+        place = place_of("HEAD", line, "ProfileVersion", value=version)
         findings.fault("unknown-profile-version", why, place)
     else:
         why = f"the profile {name!r} is not known here; known are {known_profiles()}."
-        findings.fault("unknown-profile", why, Place(line, "HEAD", 3, "Profile", name))
+        findings.fault("unknown-profile", why, place_of("HEAD", line, "Profile", value=name))
     return None
 
 
@@ -162,7 +174,7 @@ def _period(row: dict[str, str], line: int, findings: FileFindings) -> periods.D
         return None
     if last[1] <= first[0]:
         why = "the usage period ends before it begins; correct UsageStartDate or UsageEndDate."
-        place = Place(line, "HEAD", 10, "UsageEndDate", row["UsageEndDate"])
+        place = place_of("HEAD", line, "UsageEndDate", value=row["UsageEndDate"])
         findings.fault("period-reversed", why, place)
         return None
     return first[0], last[1]

@@ -1,6 +1,8 @@
-"""Numbers of a DSR file: plain decimals read exactly, micros of a currency, and rounding that keeps sums.
+"""Numbers of a DSR file: plain decimals read exactly, micros of a currency, and rounding that keeps
+sums.
 
-Money never touches a float. Units: micros are 10^-6 of the currency; the finest value a cell may carry is 10^-30.
+Money never touches a float. Units: micros are 10^-6 of the currency; the finest value a cell may
+carry is 10^-30.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ def is_negative(plain: str) -> bool:
 
 
 def canonical(plain: str) -> str:
-    """A plain decimal as digits with at most one point inside: no plus sign, no bare point, no negative zero."""
+    """A plain decimal as digits with at most one point inside: no plus sign, no bare point, no
+    negative zero.
+    """
     text = plain.lstrip("+")
     if text.startswith("-") and not is_negative(text):
         text = text[1:]
@@ -90,9 +94,11 @@ def _finest(whole: str, decimals: str) -> int:
 
 @dataclass(slots=True)
 class ExactRounding:
-    """Rounds the rows of one file and currency so that their sum is the half-even rounding of the exact sum.
+    """Rounds the rows of one file and currency so that their sum is the half-even rounding of the
+    exact sum.
 
-    Rows with no rest are exact and only add to `whole`; the others are kept with their rest (10^-30) and settled at the end.
+    Rows with no rest are exact and only add to `whole`; the others are kept with their rest
+    (10^-30) and settled at the end.
     """
 
     unit: int = _MICROS_UNIT

@@ -1,7 +1,8 @@
 """Dates and periods of a DSR file as days since 1970-01-01, half-open.
 
-Dates come as `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or `YYYYMMDD`; a shorter date means the whole year or month. File names add
-quarters (`YYYY-Qn`), weeks (`YYYY-Www`), days of the year (`YYYY-DDD`) and ranges (`YYYY-MM-DD--YYYY-MM-DD`).
+Dates come as `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or `YYYYMMDD`; a shorter date means the whole year or
+month. File names add quarters (`YYYY-Qn`), weeks (`YYYY-Www`), days of the year (`YYYY-DDD`) and
+ranges (`YYYY-MM-DD--YYYY-MM-DD`).
 """
 
 from __future__ import annotations
@@ -75,7 +76,9 @@ def days_text(days: Days) -> str:
 
 
 def creation_times(text: str) -> tuple[str, ...] | None:
-    """How a file name may write this MessageCreatedDateTime: as local time and as UTC; None if it is no date and time."""
+    """How a file name may write this MessageCreatedDateTime: as local time and as UTC; None if it
+    is no date and time.
+    """
     match = _DATE_TIME.fullmatch(text)
     if match is None:
         return None

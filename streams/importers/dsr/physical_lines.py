@@ -1,7 +1,8 @@
 """Lines of a DSR file as they lie on disk: `.tsv` or `.tsv.gz`, UTF-8, LF or CRLF.
 
-Lines are read in batches, so that a file of gigabytes needs little memory. Damage to the bytes (not UTF-8, control
-characters, a broken or exploding gzip) is reported here; what the lines say is not looked at.
+Lines are read in batches, so that a file of gigabytes needs little memory. Damage to the bytes (not
+UTF-8, control characters, a broken or exploding gzip) is reported here; what the lines say is not
+looked at.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import IO
 from streams.importers.dsr.faults import FileFindings, Place
 
 _CHUNK_BYTES = 1 << 20
-#: The longest line: RU01 rows list every video of a work, and ten million bytes hold a million of them.
+#: The longest line in bytes: an RU01 row lists every video of a work, here about a million of them.
 MAX_LINE_BYTES = 1 << 24
 #: A gzip may grow to this many times its size; text of this kind grows 5 to 30 times.
 MAX_GZIP_GROWTH = 200
@@ -43,7 +44,7 @@ def read_batches(path: Path, findings: FileFindings) -> Iterator[Batch]:
             else:
                 yield from _batches(raw, findings, None)
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-        why = f"the gzip is damaged or cut off ({error}), so the report is not complete; send it again."
+        why = f"the gzip is damaged or cut off ({error}): the report is not whole; send it again."
         findings.fault("gzip-damaged", why)
     except (OSError, ValueError) as error:
         # ValueError: a path with a null character cannot name a file.
@@ -65,8 +66,8 @@ def _batches(
         read += len(chunk)
         if limit is not None and read > limit:
             why = (
-                f"the gzip grows to more than {limit} bytes, {MAX_GZIP_GROWTH} times its size; reading"
-                " stopped. Send the report as several files or uncompressed."
+                f"the gzip grows to more than {limit} bytes, {MAX_GZIP_GROWTH} times its size;"
+                " reading stopped. Send the report as several files or uncompressed."
             )
             findings.fault("gzip-too-large", why)
             return
@@ -109,27 +110,25 @@ def _decoded_with_damage(data: bytes, first_line: int, findings: FileFindings) -
             line.decode()
         except UnicodeDecodeError as error:
             why = (
-                f"byte {error.start + 1} of the line is not UTF-8 ({error.reason}); titles and names"
-                " would be lost. Save the file as UTF-8."
+                f"byte {error.start + 1} of the line is not UTF-8 ({error.reason}); titles and"
+                " names would be lost. Save the file as UTF-8."
             )
             findings.fault("not-utf-8", why, Place(number))
     return data.decode(errors="replace")
 
 
-def _report_control_characters(
-    lines: list[str], first_line: int, findings: FileFindings
-) -> None:
+def _report_control_characters(lines: list[str], first_line: int, findings: FileFindings) -> None:
     for number, line in enumerate(lines, start=first_line):
         if match := _CONTROL.search(line):
             why = (
-                f"the control character U+{ord(match[0]):04X} stands in the line; a record ends with"
-                " LF or CRLF and holds text and tabs only. Take it out."
+                f"the control character U+{ord(match[0]):04X} stands in the line; a record ends"
+                " with LF or CRLF and holds text and tabs only. Take it out."
             )
             findings.fault("control-character", why, Place(number))
 
 
 def _trimmed(line: str) -> str:
-    """A line without the spaces around its cells, which the standard allows and which mean nothing."""
+    """A line without the spaces around its cells, which are allowed and mean nothing."""
     if " \t" in line or "\t " in line or line.startswith(" ") or line.endswith(" "):
         return "\t".join(cell.strip(" ") for cell in line.split("\t"))
     return line

@@ -6,9 +6,8 @@ They are not usage lines of their own: they are summed and held against the usag
 from __future__ import annotations
 
 from streams.importers.dsr import cells
-from streams.importers.dsr.faults import Place
 from streams.importers.dsr.profiles.notation import RecordType
-from streams.importers.dsr.row_reader import RowReader
+from streams.importers.dsr.row_reader import RowReader, place_of
 from streams.importers.dsr.usage_rows import UsageRows
 
 
@@ -26,27 +25,24 @@ class ReleaseUsageRows:
         """Read one row."""
         block_id, summary, releases, usages = self._reader.read(line_number, line)
         rows = self._rows
-        place = Place(line_number, self._record.name)
         if block_id != rows.block.id:
-            rows.end()
             rows.block.enter(block_id, line_number, self._record.name)
-        rows.find_context(summary, place)
+        rows.find_context(summary, line_number, self._record.name)
         counts = usages.split(cells.PIPE)
         if self._several:
-            self._check_lengths(cells.split_values(releases), counts, place)
+            self._check_lengths(cells.split_values(releases), counts, line_number)
         block = rows.block
-        block.release_line = block.release_line or line_number
+        if not block.release_line:
+            block.release_line, block.release_type = line_number, self._record.name
         block.release_usages += sum(map(int, filter(None, counts)))
 
-    def _check_lengths(self, releases: list[str], counts: list[str], place: Place) -> None:
+    def _check_lengths(self, releases: list[str], counts: list[str], line_number: int) -> None:
         """Each release has its own number of usages."""
         if len(releases) == len(counts) and all(counts):
             return
-        cell = self._record.index("Usages") or 0
         why = (
-            f"the row lists {len(releases)} releases and {sum(map(bool, counts))} numbers of usages;"
-            " each release needs its own number, in the same order. Complete the lists."
+            f"the row lists {len(releases)} releases and {sum(map(bool, counts))} numbers of"
+            " usages; each release needs its own number, in the same order. Complete the lists."
         )
-        self._rows.findings.fault(
-            "lists-differ", why, place._replace(cell=cell + 1, cell_name="Usages")
-        )
+        place = place_of(self._record.name, line_number, "Usages")
+        self._rows.findings.fault("lists-differ", why, place)

@@ -1,4 +1,4 @@
-"""What a readable DSR report says, in columns: usage lines and what the platform itself allocated."""
+"""What an accepted DSR report says, in columns: usage lines and the platform's own allocations."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from decimal import Decimal
 class UsageLines:
     """Parallel columns, one entry per usage row of the report, in file order.
 
-    `reference` is the best identifier of what was used: `isrc:`, else `iswc:`, else the sender's own
-    (`<DPID of the sender, lower case>:<DspResourceId or DspReleaseId>`). Days count from 1970-01-01,
-    half-open; `revenue_micros` is in 10^-6 of `currency`; `source_file` is an index into
-    `DsrReport.files`. `use_type` and `commercial_model` are DDEX words, `UserDefined` for others.
+    `reference` is the best identifier of what was used: `isrc:`, else `iswc:`, else the sender's
+    own (`<DPID of the sender, lower case>:<DspResourceId or DspReleaseId>`). Days count from
+    1970-01-01, half-open; `revenue_micros` is in 10^-6 of `currency`; `source_file` is an index
+    into `DsrReport.files`. `use_type` and `commercial_model` are DDEX words, `UserDefined` for
+    others.
     """
 
     reference: list[str] = field(default_factory=list)
@@ -36,8 +37,9 @@ class UsageLines:
 class PlatformAllocations:
     """Parallel columns, one entry per claim row (LI01, or the claim part of an SR record).
 
-    `line` is an index into `UsageLines`; `share_ppm` is -1 where the platform gave no share. `amount`
-    is in `currency`, `net_revenue` in `net_revenue_currency`: since LI01.02 they may differ.
+    `line` is an index into `UsageLines`; `share_ppm` is -1 where the platform gave no share.
+    `amount` is in `currency`, `net_revenue` in `net_revenue_currency`: since LI01.02 they may
+    differ.
     """
 
     line: list[int] = field(default_factory=list)
@@ -52,7 +54,9 @@ class PlatformAllocations:
 
 @dataclass(frozen=True, slots=True)
 class DsrReport:
-    """One accepted report, of one file or of several. (`sender`, `message_id`) identifies it for ever."""
+    """One accepted report, of one file or of several. (`sender`, `message_id`) identifies it for
+    ever.
+    """
 
     sender: str
     sender_name: str

@@ -1,7 +1,8 @@
 """Reads rows of one record type into the few cells that are needed, checking all of them.
 
-A row is first held against one pattern made from the record's cells: that proves it right and is fast. A row the pattern does
-not know is read cell by cell, which names everything that is wrong with it.
+A row is first held against one pattern made from the record's cells: that proves it right and is
+fast. A row the pattern does not know is read cell by cell, which names everything that is wrong
+with it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from streams.importers.dsr import cells
 from streams.importers.dsr.cell_kinds import ARITHMETIC, KINDS, Checked
 from streams.importers.dsr.faults import FileFindings, Place
 from streams.importers.dsr.profiles.notation import Cell, RecordType
+from streams.importers.dsr.profiles.profile_versions import ALL_RECORDS
 
 #: Stands for a cell that has been reported already: say nothing more about it.
 REPORTED = "\x00"
@@ -26,11 +28,21 @@ _PROVED = 4096
 Wanted = str | tuple[str, ...]
 
 
+def place_of(record_type: str, line: int, *names: str, value: str = "") -> Place:
+    """The place of a cell that goes by one of these names in its record type."""
+    record = ALL_RECORDS[record_type]
+    position = record.index(*names)
+    if position is None:
+        return Place(line, record_type, 0, names[0], value)
+    return Place(line, record_type, position + 1, record.cells[position - 1].name, value)
+
+
 class RowReader:
     """Reader of the rows of one record type.
 
-    `wanted` names the cells to return, in that order: single values unescaped, several values as written (for
-    `cells.split_values`), "" for a cell that is empty or that this record type does not have.
+    `wanted` names the cells to return, in that order: single values unescaped, several values as
+    written (for `cells.split_values`), "" for a cell that is empty or that this record type does
+    not have.
     """
 
     def __init__(self, record: RecordType, wanted: Sequence[Wanted], findings: FileFindings):
@@ -46,7 +58,9 @@ class RowReader:
         self._proved: set[str] = set()
 
     def read(self, line_number: int, line: str) -> tuple[str, ...]:
-        """The wanted cells of a row; a faulty number is "0", another faulty cell `REPORTED` or "" if it describes."""
+        """The wanted cells of a row; a faulty number is "0", another faulty cell `REPORTED` or ""
+        if it describes.
+        """
         match = self._match(line)
         if match is None:
             return self._read_cells(line_number, line)
@@ -79,7 +93,8 @@ class RowReader:
             missing = [""] * (record.cell_count - len(found))
             return self._read_values(line_number, found[: record.cell_count] + missing)
         self._findings.warn("wrong-cell-count", why, place)
-        # The cells may have moved: only what proves itself (an ISRC, an ISWC) is believed by its form.
+        # The cells may have moved: only what proves itself (an ISRC, an ISWC) is believed by its
+        # form.
         values = [found[0]]
         for cell, text in zip(record.cells, found[1:], strict=False):
             checked = [self._check(cell, value) for value in cells.split_values(text) if value]
@@ -98,7 +113,9 @@ class RowReader:
         place = Place(line_number, self.record.name, position + 1, cell.name, text)
         if text == "":
             if cell.mandatory:
-                self._report(cell, "cell-missing", "the cell is mandatory and empty; fill it", place)
+                self._report(
+                    cell, "cell-missing", "the cell is mandatory and empty; fill it", place
+                )
                 return self._useless(cell)
             return ""
         if cells.has_bad_escape(text):
@@ -126,7 +143,9 @@ class RowReader:
         kind = KINDS[cell.kind]
         if code == "value-not-allowed":
             # One word is wrong in every row that uses it: once per word is enough.
-            self._findings.tally(code, f"{cell.name} {place.value}", f"{place.value!r}: {why}.", place)
+            self._findings.tally(
+                code, f"{cell.name} {place.value}", f"{place.value!r}: {why}.", place
+            )
         elif self.record.descriptive or cell.descriptive or kind.always_warning:
             self._findings.warn(code, f"{why}.", place)
         else:
@@ -147,7 +166,9 @@ def _kept(cell: Cell, text: str, values: list[str]) -> str:
 
 def _miscount_text(record: RecordType, found: int) -> str:
     expected = record.cell_count
-    text = f"the row has {found} cells and {record.name} has exactly {expected}, empty ones included."
+    text = (
+        f"the row has {found} cells and {record.name} has exactly {expected}, empty ones included."
+    )
     if found < expected:
         first_missing = record.cells[found - 1].name
         return (
@@ -155,8 +176,8 @@ def _miscount_text(record: RecordType, found: int) -> str:
             f" cells at the end of a row: write {expected - 1} tabs, also after empty cells."
         )
     return (
-        f"{text} Spreadsheets add tabs, and a tab inside a text splits it: take the extra cells out,"
-        " or write a backslash before a tab that belongs to the text."
+        f"{text} Spreadsheets add tabs, and a tab inside a text splits it: take the extra cells"
+        " out, or write a backslash before a tab that belongs to the text."
     )
 
 
@@ -166,7 +187,9 @@ _Arithmetic = tuple[tuple[int, Callable[[str], bool]], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """Positions of the wanted cells, the pattern of a right row, its groups, and what the pattern cannot tell."""
+    """Positions of the wanted cells, the pattern of a right row, its groups, and what the pattern
+    cannot tell.
+    """
 
     positions: tuple[int | None, ...]
     match: _Match

@@ -1,12 +1,12 @@
-"""Summary records (SY) of a file: the sales contexts that usage rows refer to by SummaryRecordId."""
+"""Summary records (SY) of a file: the sales contexts usage rows refer to by SummaryRecordId."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from streams.importers.dsr.faults import FileFindings, Place
+from streams.importers.dsr.faults import FileFindings
 from streams.importers.dsr.profiles.notation import RecordType
-from streams.importers.dsr.row_reader import REPORTED, RowReader
+from streams.importers.dsr.row_reader import REPORTED, RowReader, place_of
 
 _WANTED = (
     "SummaryRecordId",
@@ -24,9 +24,12 @@ _CORE = ("commercial_model", "use_type", "territory", "currency", "transaction_c
 
 @dataclass(slots=True)
 class SalesContext:
-    """One SummaryRecordId: what its usage has in common. Texts are "" where no row of it says anything."""
+    """One SummaryRecordId: what its usage has in common. Texts are "" where no row of it says
+    anything.
+    """
 
     line: int
+    record_type: str
     commercial_model: str
     use_type: str
     territory: str
@@ -44,7 +47,7 @@ class SalesContext:
         return (self.commercial_model, self.use_type, self.territory, self.currency)
 
     def count(self, usages: str, gross: str) -> None:
-        """Add one usage row, after and before returns, to what is held against the declared usages."""
+        """Count one usage row, after and before returns, for comparing with what is declared."""
         units = int(usages.partition(".")[0])
         self.counted += units
         self.counted_gross += units if gross == usages else int(gross.partition(".")[0])
@@ -52,7 +55,9 @@ class SalesContext:
 
 @dataclass(slots=True)
 class Summaries:
-    """The sales contexts of one file. `service`: the ServiceDescription of HEAD, preferred where rows differ."""
+    """The sales contexts of one file. `service`: the ServiceDescription of HEAD, preferred where
+    rows differ.
+    """
 
     findings: FileFindings
     service: str
@@ -75,18 +80,20 @@ class Summaries:
         )
         if not key:
             return
-        said = SalesContext(line_number, model, use, territory, service, currency, transaction)
+        said = SalesContext(
+            line_number, record.name, model, use, territory, service, currency, transaction
+        )
         known = self.contexts.setdefault(key, said)
         if usages:
             known.usages.append(usages)
         if known is not said:
-            self._merge(key, known, said, record.name)
+            self._merge(key, known, said)
 
     def sole(self) -> SalesContext | None:
         """The context of a file that has only one."""
         return next(iter(self.contexts.values())) if len(self.contexts) == 1 else None
 
-    def _merge(self, key: str, known: SalesContext, said: SalesContext, record_type: str) -> None:
+    def _merge(self, key: str, known: SalesContext, said: SalesContext) -> None:
         """A further row of a SummaryRecordId: fills what was open and must not contradict."""
         for name in _CORE:
             old, new = getattr(known, name), getattr(said, name)
@@ -98,14 +105,14 @@ class Summaries:
                     f" its usage would have two answers for {name.replace('_', ' ')}. Give each"
                     " sales context its own SummaryRecordId."
                 )
-                place = Place(said.line, record_type, 2, "SummaryRecordId", key)
+                place = place_of(said.record_type, said.line, "SummaryRecordId", value=key)
                 self.findings.fault("summary-conflict", why, place)
         if said.service and known.service and said.service != known.service:
             why = (
                 f"SummaryRecordId {key!r} names the service {said.service!r} here and"
                 f" {known.service!r} in line {known.line}; the service of HEAD is preferred."
             )
-            place = Place(said.line, record_type, 2, "SummaryRecordId", key)
+            place = place_of(said.record_type, said.line, "SummaryRecordId", value=key)
             self.findings.warn("summary-service-differs", why, place)
         if not known.service or said.service == self.service:
             known.service = said.service or known.service

@@ -1,4 +1,6 @@
-"""Adds the usage rows of one file to the columns of its report, rounding so that the file's sums stay exact."""
+"""Adds the usage rows of one file to the columns of its report, rounding so that the file's sums
+stay exact.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from streams.importers.dsr.summaries import SalesContext
 #: Whole micros and the rest in 10^-30.
 Micros = tuple[int, int]
 #: A sales context that says nothing: stands in for one that was reported as missing.
-NO_CONTEXT = SalesContext(0, "", "", "", "", "", "")
+NO_CONTEXT = SalesContext(0, "", "", "", "", "", "", "")
 
 
 class UsageColumns:
@@ -27,7 +29,8 @@ class UsageColumns:
 
     def add(
         self,
-        place: Place,
+        line_number: int,
+        record_type: str,
         reference: str,
         context: SalesContext,
         days: Days,
@@ -36,7 +39,7 @@ class UsageColumns:
         currency: str,
         bearing: bool,
     ) -> int:
-        """Add one usage row; returns its index. `usages` is a plain decimal that is not negative."""
+        """Add one usage row and return its index. `usages` is a plain decimal, not negative."""
         lines = self.lines
         index = len(lines.units)
         units = self._whole_units(index, usages) if "." in usages else int(usages)
@@ -49,11 +52,13 @@ class UsageColumns:
             rounding.rows.append(index)
             rounding.rests.append(rest)
         if units > money.MAX_INT64 or micros >= money.MAX_INT64:
-            why = "the usages or the revenue of the row are too large to be kept; check the numbers."
-            self._findings.fault("number-too-large", why, place)
+            why = (
+                "the usages or the revenue of the row are too large to be kept; check the numbers."
+            )
+            self._findings.fault("number-too-large", why, Place(line_number, record_type))
         if micros and not currency:
             why = "the row carries money and its summary record names no currency; add it there."
-            self._findings.fault("no-currency", why, place)
+            self._findings.fault("no-currency", why, Place(line_number, record_type))
         lines.reference.append(reference)
         lines.use_type.append(context.use_type or "Unknown")
         lines.commercial_model.append(context.commercial_model or "Unknown")
@@ -65,12 +70,14 @@ class UsageColumns:
         lines.units.append(units)
         lines.revenue_micros.append(micros)
         lines.royalty_bearing.append(bearing)
-        lines.source_line.append(place[0])
+        lines.source_line.append(line_number)
         lines.source_file.append(self._file_index)
         return index
 
     def settle(self) -> None:
-        """At the end of the file: round the rows that are finer than our units, one warning each kind."""
+        """At the end of the file: round the rows that are finer than our units, one warning each
+        kind.
+        """
         rounded = 0
         for rounding in self._revenue.values():
             for index in rounding.settle():

@@ -1,4 +1,6 @@
-"""Descriptive records: releases (RE), resources (AS), works (MW), cues (CU), and the Masterlist and deal-specific ones."""
+"""Descriptive records: releases (RE), resources (AS), works (MW), cues (CU), and the Masterlist and
+deal-specific ones.
+"""
 
 from streams.importers.dsr.profiles.notation import read_table
 

@@ -1,4 +1,4 @@
-"""Header and footer records: who reports what to whom, and the counts that prove a file complete."""
+"""Header and footer records: who reports to whom, and the counts that prove a file complete."""
 
 from streams.importers.dsr.profiles.notation import read_table
 

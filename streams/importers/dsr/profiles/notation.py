@@ -1,8 +1,9 @@
 """The notation of the record tables, and what they are read into.
 
-One record per paragraph, `TYPE: cell cell ...`. A cell is its DDEX name and marks: `!` mandatory, `*` several values, `~`
-descriptive (its faults are warnings although the record carries usage or money), `:k` the kind (`cell_kinds`), text without
-one. `=TYPE` continues the cells of another record, `&name` puts in a group of cells, `...` means any cells.
+One record per paragraph, `TYPE: cell cell ...`. A cell is its DDEX name and marks: `!` mandatory,
+`*` several values, `~` descriptive (its faults are warnings although the record carries usage or
+money), `:k` the kind (`cell_kinds`), text without one. `=TYPE` continues the cells of another
+record, `&name` puts in a group of cells, `...` means any cells.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """One record type: its cells after the record type itself. `any_cells`: the standard leaves them open."""
+    """One record type: its cells after the record type itself. `any_cells`: the standard leaves
+    them open.
+    """
 
     name: str
     cells: tuple[Cell, ...]
@@ -93,9 +96,7 @@ def read_table(text: str) -> dict[str, RecordType]:
     return records
 
 
-def _continued(
-    record: RecordType, word: str, records: dict[str, RecordType]
-) -> RecordType:
+def _continued(record: RecordType, word: str, records: dict[str, RecordType]) -> RecordType:
     """The record with what one word of the table adds."""
     if word == "...":
         return replace(record, any_cells=True)

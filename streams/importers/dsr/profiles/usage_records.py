@@ -1,4 +1,6 @@
-"""Records of a Block that count: usage and sales (SU), usage of UGC releases (RU), claims and allocations (LI)."""
+"""Records of a Block that count: usage and sales (SU), usage of UGC releases (RU), claims and
+allocations (LI).
+"""
 
 from streams.importers.dsr.profiles.notation import read_table
 

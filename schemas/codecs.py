@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from schemas.codec import TopicCodec
-from schemas.confluent import ConfluentRegistry
-from schemas.registry import FileRegistry, SchemaRegistry
+from .codec import TopicCodec
+from .confluent import ConfluentRegistry
+from .registry import FileRegistry, SchemaRegistry
 
 
 class Codecs:

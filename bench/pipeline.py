@@ -1,0 +1,173 @@
+"""Usage blocks on the topic to accrual rows in ClickHouse, everything durable: lines/s and memory.
+
+    python -m bench.pipeline --lines 10000000 --works 200000 --json docs/figures/pipeline.json
+"""
+
+import argparse
+import json
+import platform as machine
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psutil
+from kafka import KafkaConsumer
+from kafka.structs import TopicPartition
+
+from schemas import topics
+from schemas.codecs import codecs_of
+from sinks.reading import WarehouseReader
+from sinks.summary import line_proof, money_proof
+from streams.lag import LagMeter
+from streams.publishing import EventPublisher
+from streams.stack import Stack, StackPlan
+
+from .blocks import BenchMarket
+
+
+def run(market: BenchMarket, plan: StackPlan, folder: Path) -> dict[str, Any]:
+    codecs = codecs_of(None)
+    with Stack(folder, plan, say) as stack:
+        meter = LagMeter(stack.broker.bootstrap, plan.partitions)
+        processes = Processes(stack)
+        publisher = EventPublisher(stack.broker.bootstrap, codecs)
+        time.sleep(8)
+        empty = processes.memory("rights")
+        say("registering works")
+        started = time.monotonic()
+        events = publisher.publish_all(market.setup())
+        meter.wait_until_idle(1200)
+        setup_seconds = time.monotonic() - started
+        registered = processes.memory("rights")
+        say(f"{events} events in {setup_seconds:.1f} s; publishing usage with intake stopped")
+        psutil.Process(stack.supervisor.pids()["intake-0"]).terminate()
+        publisher.publish_all(market.usage())
+        publisher.close()
+        say("measuring the bare limit")
+        bare = bare_limit(stack.broker.bootstrap, plan.partitions, market.lines)
+        before = processes.cpu()
+        facts = processes_end(stack.broker.bootstrap, plan.partitions)
+        stack.start_worker("intake", "0", name="intake")
+        while processes_end(stack.broker.bootstrap, plan.partitions) == facts:
+            time.sleep(0.05)
+        started = time.monotonic()
+        say("measuring the pipeline")
+        if not meter.wait_until_idle(1800, 0.2):
+            raise TimeoutError(f"not done: {meter.measure()}")
+        seconds = time.monotonic() - started
+        cpu = {name: used - before.get(name, 0.0) for name, used in processes.cpu().items()}
+        full = processes.memory("rights")
+        reader = WarehouseReader(stack.data)
+        lines, money = line_proof(reader.rows), money_proof(reader.rows)
+        meter.close()
+    open_lines = market.lines
+    return {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {"cores": psutil.cpu_count(), "cpu": machine.processor() or machine.machine()},
+        "market": {name: getattr(market, name) for name in market.__slots__},
+        "setup_events_per_second": round(events / setup_seconds),
+        "seconds": round(seconds, 2),
+        "lines_per_second": round(market.lines / seconds),
+        "bare_consume_decode_sum_lines_per_second": round(bare),
+        "cpu_seconds": {name: round(used, 1) for name, used in sorted(cpu.items())},
+        "lines_per_cpu_second": {
+            name: round(market.lines / used) for name, used in sorted(cpu.items()) if used > 0.5
+        },
+        "rights_memory": {
+            "empty_bytes": empty,
+            "registered_bytes": registered,
+            "full_bytes": full,
+            "bytes_per_work": round((registered - empty) / market.works),
+            "bytes_per_open_line": round((full - registered) / open_lines, 1),
+        },
+        "lines": lines.to_json(),
+        "money": {currency: proof.to_json() for currency, proof in money.items()},
+    }
+
+
+class Processes:
+    """CPU seconds and memory of the stack's processes, as the operating system accounts for them."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    def cpu(self) -> dict[str, float]:
+        used = {}
+        for name, pid in self._stack.supervisor.pids().items():
+            times = psutil.Process(pid).cpu_times()
+            used[name] = times.user + times.system
+        return used
+
+    def memory(self, stage: str) -> int:
+        return sum(
+            psutil.Process(pid).memory_info().rss
+            for name, pid in self._stack.supervisor.pids().items()
+            if name.startswith(stage)
+        )
+
+
+def processes_end(bootstrap: str, partitions: int) -> int:
+    consumer = KafkaConsumer(bootstrap_servers=bootstrap)
+    places = [
+        TopicPartition(topic, number)
+        for topic in topics.INTERNAL
+        for number in range(partitions)
+    ]
+    end = sum(consumer.end_offsets(places).values())
+    consumer.close()
+    return end
+
+
+def bare_limit(bootstrap: str, partitions: int, lines: int) -> float:
+    """Lines/s of one process that consumes, decodes and sums the same blocks."""
+    codec = codecs_of(None).of(topics.USAGE)
+    consumer = KafkaConsumer(
+        bootstrap_servers=bootstrap,
+        max_partition_fetch_bytes=8 * 1024 * 1024,
+        max_poll_records=2_000,
+    )
+    places = [TopicPartition(topics.USAGE, number) for number in range(partitions)]
+    consumer.assign(places)
+    consumer.seek_to_beginning(*places)
+    started, seen, total = time.monotonic(), 0, 0
+    while seen < lines:
+        for records in consumer.poll(timeout_ms=1000).values():
+            for record in records:
+                body = codec.decode(record.value)["body"][1]
+                seen += len(body["units"])
+                total += sum(body["units"]) + sum(body["revenue_micros"])
+    consumer.close()
+    assert total > 0
+    return seen / (time.monotonic() - started)
+
+
+def say(text: str) -> None:
+    print(f"# {text}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lines", type=int, default=10_000_000)
+    parser.add_argument("--works", type=int, default=200_000)
+    parser.add_argument("--block-lines", type=int, default=2_000)
+    parser.add_argument("--partitions", type=int, default=4)
+    parser.add_argument("--rights", type=int, default=1)
+    parser.add_argument("--by-isrc", action="store_true")
+    parser.add_argument("--json", type=Path)
+    chosen = parser.parse_args()
+    market = BenchMarket(
+        chosen.lines, chosen.works, block_lines=chosen.block_lines, by_isrc=chosen.by_isrc
+    )
+    plan = StackPlan(partitions=chosen.partitions, rights=chosen.rights)
+    with tempfile.TemporaryDirectory(prefix="rightstream-bench-") as folder:
+        result = run(market, plan, Path(folder))
+    text = json.dumps(result, indent=2)
+    print(text)
+    if chosen.json:
+        chosen.json.write_text(text + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""Reads the warehouse from another process: through the sink while it runs, else from the folder."""
+
+import json
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from .opening import open_warehouse
+from .sql_endpoint import ADDRESS_FILE, refuse_writes
+from .warehouse import WarehouseError, WarehouseUnavailable
+
+
+class WarehouseReader:
+    """SELECTs on the warehouse of a data folder. Opens chDB itself only if no sink runs there."""
+
+    def __init__(self, data: Path, target: str = "chdb") -> None:
+        self._address = data / ADDRESS_FILE
+        self._data = data
+        self._target = target
+
+    def text(self, statement: str, form: str = "TSV") -> str:
+        """Raises WarehouseError, or WarehouseUnavailable when nothing answers."""
+        refuse_writes(statement)
+        if self._target == "chdb" and self._address.exists():
+            return self._asked(statement, form)
+        warehouse = open_warehouse(self._target, self._data)
+        try:
+            return warehouse.query_text(statement, form)
+        finally:
+            warehouse.close()
+
+    def rows(self, statement: str) -> list[list[str]]:
+        """Rows as text. Columns with tabs or line ends come escaped, as TabSeparated has it."""
+        return [line.split("\t") for line in self.text(statement).splitlines()]
+
+    def _asked(self, statement: str, form: str) -> str:
+        try:
+            address = json.loads(self._address.read_text())
+            request = urllib.request.Request(
+                f"http://127.0.0.1:{address['port']}/sql",
+                statement.encode(),
+                {"X-Token": address["token"], "X-Form": form},
+            )
+            with urllib.request.urlopen(request, timeout=600) as answer:
+                text: str = answer.read().decode()
+                return text
+        except urllib.error.HTTPError as fault:
+            raise WarehouseError(fault.read().decode()) from fault
+        except (OSError, ValueError) as fault:
+            raise WarehouseUnavailable(f"the sink does not answer: {fault}") from fault

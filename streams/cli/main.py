@@ -1,0 +1,35 @@
+"""All commands of ./rightstream."""
+
+import sys
+
+import typer
+from rich.console import Console
+
+from streams.local.errors import LocalStackError
+
+from . import processes, sql, tail, testing
+
+app = typer.Typer(
+    name="rightstream",
+    help="An event pipeline for intellectual-property rights: who owns what, who used it, who is owed.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+)
+app.command()(processes.up)
+app.command(hidden=True)(processes.worker)
+app.command(hidden=True)(processes.sink)
+app.command()(tail.tail)
+app.command()(sql.sql)
+app.command(
+    name="test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)(testing.test)
+
+
+def main() -> None:
+    """Runs a command; what went wrong on this machine is said in words, with exit code 1."""
+    try:
+        app()
+    except LocalStackError as fault:
+        Console(stderr=True).print(str(fault), style="red", markup=False)
+        sys.exit(1)

@@ -1,0 +1,42 @@
+"""`up` runs the stack until Ctrl-C; `worker` and `sink` are its processes, also for production."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from sinks.process import run_sink
+from streams.settings import Settings
+from streams.stack import Stack, StackPlan
+from streams.worker import run_worker
+
+DataOption = Annotated[Path | None, typer.Option(help="Data folder; default .rightstream/")]
+
+
+def up(
+    data: DataOption = None,
+    partitions: Annotated[int, typer.Option(min=1, max=64)] = 4,
+) -> None:
+    """Start broker, workers and warehouse here, and keep them running until Ctrl-C."""
+    console = Console()
+    with Stack(data, StackPlan(partitions=partitions), lambda text: console.print(text)) as stack:
+        console.print(f"Kafka at {stack.broker.bootstrap}, data in {stack.data}; Ctrl-C stops all")
+        stack.supervisor.wait()
+
+
+def worker(stage: str, instance: str) -> None:
+    """One worker of a stage, set up by RIGHTSTREAM_* variables."""
+    run_worker(stage, Settings(), instance)
+
+
+def sink() -> None:
+    """The warehouse sink, set up by RIGHTSTREAM_* variables."""
+    settings = Settings()
+    run_sink(
+        settings.bootstrap,
+        settings.warehouse,
+        settings.data,
+        settings.registry_url,
+        settings.session_timeout_seconds,
+    )

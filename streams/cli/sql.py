@@ -1,0 +1,29 @@
+"""`sql` asks the warehouse."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from sinks.reading import WarehouseReader
+from sinks.warehouse import WarehouseError, WarehouseUnavailable
+from streams.local.folder import default_folder
+from streams.settings import Settings
+
+from .processes import DataOption
+
+
+def sql(
+    statement: Annotated[str, typer.Argument(help="One reading statement, for instance SHOW TABLES")],
+    data: DataOption = None,
+    form: Annotated[
+        str, typer.Option("--format", help="PrettyCompactMonoBlock, TSV, CSVWithNames, JSON")
+    ] = "PrettyCompactMonoBlock",
+) -> None:
+    """Run a SELECT on the warehouse: while the stack runs through its sink, else on its folder."""
+    reader = WarehouseReader(data or default_folder(), Settings().warehouse)
+    try:
+        typer.echo(reader.text(statement, form), nl=False)
+    except (WarehouseError, WarehouseUnavailable) as fault:
+        Console(stderr=True).print(str(fault), style="red", markup=False)
+        raise typer.Exit(1) from fault

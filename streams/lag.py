@@ -1,0 +1,77 @@
+"""How far behind each stage is, from the offsets the groups have committed."""
+
+import time
+from dataclasses import dataclass
+
+from kafka import KafkaConsumer
+from kafka.admin import KafkaAdminClient
+from kafka.structs import TopicPartition
+
+from schemas import topics
+
+from .app import app_id
+
+GROUP_TOPICS = {
+    app_id("intake"): topics.INPUTS,
+    app_id("matching"): (topics.REFERENCES,),
+    app_id("rights"): (topics.FACTS,),
+    "rightstream-warehouse": topics.OUTPUTS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """Messages not yet committed, by group, and the ends they were measured against."""
+
+    by_group: dict[str, int]
+    ends: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_group.values())
+
+
+class LagMeter:
+    """Asks the broker. Every call blocks on it."""
+
+    def __init__(self, bootstrap: str, partitions: int) -> None:
+        self._admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+        self._consumer = KafkaConsumer(bootstrap_servers=bootstrap)
+        plans = {plan.name: plan.partitions(partitions) for plan in topics.PLANS}
+        self._partitions = {
+            group: [
+                TopicPartition(topic, number)
+                for topic in group_topics
+                for number in range(plans[topic])
+            ]
+            for group, group_topics in GROUP_TOPICS.items()
+        }
+
+    def measure(self) -> Lag:
+        everything = [place for places in self._partitions.values() for place in places]
+        ends = self._consumer.end_offsets(everything)
+        committed = self._admin.list_group_offsets(dict.fromkeys(self._partitions))
+        by_group = {}
+        for group, places in self._partitions.items():
+            known = committed.get(group, {})
+            by_group[group] = sum(
+                ends[place] - max(known[place].offset if place in known else 0, 0)
+                for place in places
+            )
+        return Lag(by_group, tuple(ends[place] for place in everything))
+
+    def wait_until_idle(self, timeout_seconds: float, pause_seconds: float = 0.25) -> bool:
+        """True once every group has committed all there is, twice in a row with nothing new."""
+        deadline = time.monotonic() + timeout_seconds
+        before: tuple[int, ...] = ()
+        while time.monotonic() < deadline:
+            lag = self.measure()
+            if lag.total == 0 and lag.ends == before:
+                return True
+            before = lag.ends if lag.total == 0 else ()
+            time.sleep(pause_seconds)
+        return False
+
+    def close(self) -> None:
+        self._consumer.close()
+        self._admin.close()

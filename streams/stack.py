@@ -1,0 +1,126 @@
+"""The whole pipeline on this machine: broker, topics, workers and sink, each its own process."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from .local.broker import LocalBroker
+from .local.child import ChildSpec
+from .local.folder import DataFolder
+from .local.supervisor import Supervisor
+from .settings import Settings
+from .topics_admin import ensure_topics
+
+PROJECT = Path(__file__).resolve().parents[1]
+STACK_FILE = "stack.json"
+
+
+@dataclass(frozen=True, slots=True)
+class StackPlan:
+    """How many workers of each stage run. `partitions` is fixed once the topics are made."""
+
+    partitions: int = 4
+    intake: int = 1
+    matching: int = 1
+    rights: int = 2
+    warehouse: str = "chdb"
+    batch_messages: int = 64
+
+    def workers(self) -> list[tuple[str, str]]:
+        counts = (("intake", self.intake), ("matching", self.matching), ("rights", self.rights))
+        return [(stage, str(number)) for stage, count in counts for number in range(count)]
+
+
+class Stack:
+    """To be used in a `with` statement: on leaving it, however, no process is left behind."""
+
+    def __init__(
+        self,
+        root: Path | None,
+        plan: StackPlan = StackPlan(),  # noqa: B008
+        say: Callable[[str], None] = lambda text: None,
+    ) -> None:
+        self._folder = DataFolder(root)
+        self._say = say
+        self.plan = plan
+        self.supervisor = Supervisor(self._folder)
+        self.broker = LocalBroker(self._folder.root / "kafka")
+
+    @property
+    def data(self) -> Path:
+        return self._folder.root
+
+    @property
+    def settings(self) -> Settings:
+        """Settings of clients of this stack."""
+        return Settings(
+            bootstrap=self.broker.bootstrap,
+            partitions=self.plan.partitions,
+            warehouse=self.plan.warehouse,
+            data=self.data,
+            batch_messages=self.plan.batch_messages,
+        )
+
+    def __enter__(self) -> Self:
+        self._folder.acquire(self._say)
+        try:
+            self.supervisor.__enter__()
+            try:
+                self._start()
+            except BaseException:
+                self.supervisor.__exit__(*sys.exc_info())
+                raise
+        except BaseException:
+            self._folder.release()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            self.supervisor.__exit__(kind, error, trace)
+        finally:
+            self._folder.release()
+
+    def _start(self) -> None:
+        self._say("starting Apache Kafka")
+        self.supervisor.start(self.broker.spec())
+        ensure_topics(self.broker.bootstrap, self.plan.partitions)
+        self._say("starting workers and the warehouse sink")
+        for stage, number in self.plan.workers():
+            self.start_worker(stage, number)
+        self.supervisor.start(self._child("sink", "sink"))
+
+    def start_worker(self, stage: str, instance: str, name: str | None = None) -> None:
+        """Starts one more worker; `instance` must be its own within the stage."""
+        self.supervisor.start(
+            self._child(name or f"{stage}-{instance}", "worker", stage, instance)
+        )
+
+    def _child(self, name: str, *command: str) -> ChildSpec:
+        return ChildSpec(
+            name, [sys.executable, "-m", "streams", *command], self._environment(), cwd=PROJECT
+        )
+
+    def _environment(self) -> dict[str, str]:
+        settings = self.settings
+        return {
+            **os.environ,
+            "PYTHONPATH": str(PROJECT),
+            "RIGHTSTREAM_BOOTSTRAP": settings.bootstrap,
+            "RIGHTSTREAM_PARTITIONS": str(settings.partitions),
+            "RIGHTSTREAM_WAREHOUSE": settings.warehouse,
+            "RIGHTSTREAM_DATA": str(settings.data),
+            "RIGHTSTREAM_BATCH_MESSAGES": str(settings.batch_messages),
+            # Two cores: one thread a process is what there is.
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        }

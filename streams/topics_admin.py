@@ -1,0 +1,72 @@
+"""Creates the topics of a deployment explicitly, with kafka-python's admin client."""
+
+from kafka.admin import KafkaAdminClient, NewTopic
+from kafka.errors import TopicAlreadyExistsError
+
+from schemas import topics
+
+from .app import app_id
+from .state_table import changelog_topic
+
+STATEFUL_STAGES = ("matching", "rights")
+
+_CHANGELOG = {
+    "cleanup.policy": "compact",
+    "min.cleanable.dirty.ratio": "0.5",
+    "segment.bytes": str(256 * 1024 * 1024),
+}
+
+
+class TopicMismatch(RuntimeError):
+    """A topic exists with another number of partitions: works would be dealt out differently."""
+
+
+def wanted_topics(partitions: int, replication: int = 1) -> list[NewTopic]:
+    """All topics, and the changelogs of the stateful stages."""
+    plans = [
+        NewTopic(
+            plan.name,
+            plan.partitions(partitions),
+            replication,
+            topic_configs=plan.configuration(),
+        )
+        for plan in topics.PLANS
+    ]
+    changelogs = [
+        NewTopic(
+            changelog_topic(app_id(stage), "state"),
+            partitions,
+            replication,
+            topic_configs=_CHANGELOG,
+        )
+        for stage in STATEFUL_STAGES
+    ]
+    return plans + changelogs
+
+
+def ensure_topics(bootstrap: str, partitions: int, replication: int = 1) -> list[str]:
+    """Creates what is missing; names of what was. Raises TopicMismatch. Blocks on the broker."""
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        existing = set(admin.list_topics())
+        wanted = wanted_topics(partitions, replication)
+        missing = [topic for topic in wanted if topic.name not in existing]
+        try:
+            if missing:
+                admin.create_topics(missing, timeout_ms=30_000)
+        except TopicAlreadyExistsError:
+            pass  # another process made it meanwhile; the check below decides
+        _check_partitions(admin, {topic.name: topic.num_partitions for topic in wanted})
+        return [topic.name for topic in missing]
+    finally:
+        admin.close()
+
+
+def _check_partitions(admin: KafkaAdminClient, wanted: dict[str, int]) -> None:
+    for described in admin.describe_topics(list(wanted)):
+        name, count = described["name"], len(described["partitions"])
+        if count != wanted[name]:
+            raise TopicMismatch(
+                f"{name} has {count} partitions, this deployment {wanted[name]}: "
+                "start with the number it was made with, or on a new data folder"
+            )

@@ -1,0 +1,164 @@
+"""Small markets at random: few works, parties and days, so that everything meets everything."""
+
+from copy import deepcopy
+from random import Random
+from typing import Any
+
+import events
+from processors.reports import RecordedAt
+from schemas import topics
+from tests.processors.market_oracle import Sent
+
+WORKS = ("work:a", "work:b", "work:c")
+REFERENCES = ("tunefy:1", "tunefy:2", "wavebox:1", "wavebox:2")
+PARTIES = ("party:ann", "party:bob", "party:cy")
+PLATFORMS = ("tunefy", "wavebox")
+RIGHTS = ("MakeAvailable", "MakeAvailable", "MakeAvailable", "Performing")
+USES = ("OnDemandStream", "OnDemandStream", "PermanentDownload", "Broadcast")
+RULES: tuple[tuple[tuple[bool, str], ...], ...] = (
+    (),
+    (),
+    (),
+    ((True, "CN"),),
+    ((True, "2136"), (False, "CN")),
+    ((True, "2120"), (False, "FR"), (True, "CN")),
+)
+SHARES = (1_000_000, 500_000, 500_000, 333_333, 250_000, 999_500, 400, 1)
+DAY = events.DAY
+
+
+def recorded(number: int) -> RecordedAt:
+    """The nth place of the record; one minute apart, two input partitions."""
+    return RecordedAt(1_790_000_000_000 + 60_000 * number, number % 2, number)
+
+
+def _span(rng: Random) -> dict[str, Any]:
+    from_day = rng.choice((0, 0, DAY, DAY + 1, DAY + 2))
+    until_day = rng.choice((None, None, None, DAY + 1, DAY + 3))
+    return {"from_day": from_day, "until_day": None if until_day == from_day else until_day}
+
+
+def _claims(rng: Random) -> list[dict[str, Any]]:
+    whole = rng.random() < 0.5
+    parties = rng.sample(PARTIES, 2)
+    if whole:
+        first = rng.choice((500_000, 333_333, 1))
+        return [
+            events.claim(parties[0], first, territories=(), from_day=0),
+            events.claim(parties[1], 1_000_000 - first, territories=rng.choice(RULES), from_day=0),
+        ]
+    claims = []
+    for _ in range(rng.randint(0, 3)):
+        span = _span(rng)
+        if span["until_day"] is not None and span["until_day"] <= span["from_day"]:
+            span["until_day"] = None
+        claims.append(
+            events.claim(
+                rng.choice(PARTIES), rng.choice(SHARES), right=rng.choice(RIGHTS),
+                territories=rng.choice(RULES), **span,
+            )  # fmt: skip
+        )
+    return claims
+
+
+def _registration(rng: Random) -> dict[str, Any]:
+    work = rng.choice(WORKS)
+    number = rng.choice(("1", "1", "2"))
+    event = events.registration(
+        work,
+        *_claims(rng),
+        references=tuple(rng.sample(REFERENCES, rng.randint(0, 2))),
+        registration_id=f"R{number}-{work[5:]}",
+        revision=rng.randint(1, 3),
+        at=1_700_000_000_000_000 + rng.randint(0, 3),
+    )
+    if rng.random() < 0.15:
+        kept = ("registration_id", "revision", "work")
+        body = {name: event["body"][1][name] for name in kept}
+        event["body"] = ("rightstream.registrations.RegistrationWithdrawn", {**body, "reason": ""})
+    return event
+
+
+def _licence(rng: Random) -> dict[str, Any]:
+    per_unit = rng.random() < 0.3
+    span = _span(rng)
+    if span["until_day"] is not None and span["until_day"] <= span["from_day"]:
+        span["until_day"] = None
+    return events.licence(
+        rng.choice(("L1", "L2", "L3")),
+        rng.choice(PARTIES),
+        rng.choice(PLATFORMS),
+        works=rng.choice(((), (), WORKS[:1], WORKS[1:])),
+        revenue_share_ppm=None if per_unit else rng.choice((0, 500_000, 123_457, 1_000_000)),
+        per_unit_e8=rng.choice((0, 7, 10**13)) if per_unit else None,
+        currency="CNY" if per_unit else rng.choice(("", "", "CNY", "EUR")),
+        rights=rng.choice((("MakeAvailable",), ("MakeAvailable", "Performing"))),
+        use_types=rng.choice(((), (), ("OnDemandStream",))),
+        territories=rng.choice(RULES),
+        revision=rng.randint(1, 2),
+        state=rng.choice(("Active", "Active", "Active", "Active", "Suspended")),
+        **span,
+    )
+
+
+def _usage(rng: Random) -> dict[str, Any]:
+    names = (*WORKS, *REFERENCES, *REFERENCES, "tunefy:nobody")
+    lines = [
+        (rng.choice(names), rng.choice((0, 1, 999, 10**10)), rng.choice((0, 1, 33_333, 10**15)))
+        for _ in range(rng.randint(1, 5))
+    ]
+    event = events.usage(
+        rng.choice(PLATFORMS), rng.choice(("r1", "r2")), *lines, revision=rng.randint(1, 2),
+        part=rng.randint(1, 2), parts=2, currency=rng.choice(("CNY", "CNY", "CNY", "EUR")),
+        territory=rng.choice(("CN", "CN", "FR", "Worldwide")),
+    )  # fmt: skip
+    body = event["body"][1]
+    body["use_types"] = list(rng.sample(sorted(set(USES)), 2))
+    body["use_type"] = [rng.randint(0, 1) for _ in lines]
+    body["first_day"] = [DAY + rng.randint(0, 3) for _ in lines]
+    return event
+
+
+def _signal(rng: Random) -> dict[str, Any]:
+    """A reporter never uses the id of a case for two references that may both wait for a work."""
+    number = rng.randrange(4)
+    reference = rng.choice((*WORKS, REFERENCES[number], REFERENCES[number]))
+    if rng.random() < 0.2:
+        return events.retraction(f"s{number}", reference)
+    return events.signal(
+        f"s{number}", reference, rng.choice(PLATFORMS), use_type=rng.choice(USES),
+        territory=rng.choice(("CN", "FR")), day=DAY + rng.randint(0, 3),
+    )  # fmt: skip
+
+
+_MAKERS = (
+    (topics.REGISTRATIONS, _registration, (1, 8)),
+    (topics.TRADES, _licence, (1, 5)),
+    (topics.USAGE, _usage, (1, 6)),
+    (topics.SIGNALS, _signal, (0, 5)),
+)
+
+
+def random_events(seed: int, *, sent_again: bool = True) -> list[Sent]:
+    """The events of one market, each at its place of the record, in no order of sending.
+
+    A fifth of them are sent again, as by a client whose answer got lost: usage as a new event with
+    the same content, anything else byte for byte; the record has them at another place.
+    """
+    rng = Random(seed)
+    made = []
+    for topic, make, (least, most) in _MAKERS:
+        made += [(topic, make(rng)) for _ in range(rng.randint(least, most))]
+    for topic, event in list(made):
+        if sent_again and rng.random() < 0.2:
+            again = deepcopy(event)
+            if topic == topics.USAGE:
+                again["event_id"] += "-again"
+            made.append((topic, again))
+    places = rng.sample(range(len(made)), len(made))
+    for number, (_, event) in enumerate(made):
+        event["event_id"] = f"e{number}" if "again" not in event["event_id"] else event["event_id"]
+    return [
+        Sent(topic, event, recorded(place))
+        for (topic, event), place in zip(made, places, strict=True)
+    ]

@@ -54,12 +54,13 @@ def run(market: BenchMarket, plan: StackPlan, folder: Path) -> dict[str, Any]:
             time.sleep(0.05)
         started = time.monotonic()
         say("measuring the pipeline")
+        watch(meter)
         if not meter.wait_until_idle(1800, 0.2):
             raise TimeoutError(f"not done: {meter.measure()}")
         seconds = time.monotonic() - started
         cpu = {name: used - before.get(name, 0.0) for name, used in processes.cpu().items()}
         full = processes.memory("rights")
-        reader = WarehouseReader(stack.data)
+        reader = WarehouseReader(stack.data, only_running=True)
         lines, money = line_proof(reader.rows), money_proof(reader.rows)
         meter.close()
     open_lines = market.lines
@@ -141,6 +142,13 @@ def bare_limit(bootstrap: str, partitions: int, lines: int) -> float:
     consumer.close()
     assert total > 0
     return seen / (time.monotonic() - started)
+
+
+def watch(meter: LagMeter) -> None:
+    """Says once a second how far each stage is behind."""
+    while (lag := meter.measure()).total:
+        say(f"behind: {lag.by_group}")
+        time.sleep(1)
 
 
 def say(text: str) -> None:

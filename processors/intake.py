@@ -217,7 +217,6 @@ def _platform_allocations(block: UsageBlock) -> Output:
         "revision": header.revision,
         "part": header.part,
         "digest": header.digest,
-        "currency": block.context.currency,
         "territory": block.context.territory,
         "reference": [block.subjects[subject[line]] for line in allocations["line"]],
         **allocations,

@@ -17,7 +17,7 @@ from schemas import topics
 
 from .accruals import accrual_record, rows_of
 from .cases import case_record
-from .outputs import Effects, Output
+from .outputs import COUNT_KEY, Effects, Output, count_bytes, restored_count
 from .partitioning import partition_of
 from .pricing.accounts import LineState
 from .pricing.price import PricedLines, inactive_lines, unmatched_lines
@@ -41,16 +41,14 @@ class ReferenceClaimBook:
     def __init__(self) -> None:
         self._claims: dict[str, tuple[int, dict[str, int]]] = {}
         self._claimants: dict[str, dict[str, int]] = {}
-        self.versions_known = 0
 
     def version_of(self, work: str) -> int:
         return self._claims.get(work, (0, {}))[0]
 
     def put(self, work: str, version: int, claimed_at: dict[str, int]) -> set[str]:
         """References whose meaning may have changed."""
-        before_version, before = self._claims.get(work, (0, {}))
+        before = self._claims.get(work, (0, {}))[1]
         self._claims[work] = (version, claimed_at)
-        self.versions_known += version - before_version
         for reference in before:
             self._claimants[reference].pop(work, None)
         for reference, instant in claimed_at.items():
@@ -86,22 +84,14 @@ class MatchingPartition:
         self._segments_of_report: dict[Any, list[bytes]] = {}
         self._signals_of: dict[str, dict[bytes, None]] = {}
         self._signals: SignalBook[str] = SignalBook()
-        self._events_known = 0
         self._effects = Effects()
+        self.knowledge = restored_count(state)
+        """Facts taken in so far: the version of all that is sent. Only grows."""
         self._silent = True
-        for message in list(state.values()):
-            self._fold(message)
+        for key, message in list(state.items()):
+            if key != COUNT_KEY:
+                self._fold(message)
         self._silent = False
-
-    @property
-    def knowledge(self) -> int:
-        """Facts known: only grows; the version of everything sent on."""
-        return (
-            self._claims.versions_known
-            + self._reports.headers_known
-            + self._events_known
-            + len(self._segments)
-        )
 
     def apply(self, message: bytes) -> Effects:
         """Takes one fact in. A fact known already has no effects. Raises WireFault, PackedFault."""
@@ -132,6 +122,7 @@ class MatchingPartition:
             if not self._reports.knows(segment.header):
                 self._take_headers([segment.header], message)
             return
+        self._count_fact()
         if known is not None:
             self._keep(_message_key(b"h", self._state[key]), self._state[key])
         self._learn([segment.header])
@@ -148,6 +139,7 @@ class MatchingPartition:
     def _take_headers(self, headers: list[ReportHeader], message: bytes) -> None:
         key = _message_key(b"h", message)
         if key not in self._state or self._silent:
+            self._count_fact()
             self._learn(headers)
             self._keep(key, message)
 
@@ -173,6 +165,7 @@ class MatchingPartition:
         work, version = body["work"], body["version"]
         if version <= self._claims.version_of(work):
             return
+        self._count_fact()
         claimed_at = dict(zip(body["references"], body["claimed_at"], strict=True))
         asked = {*claimed_at, *self._claims_of(work)}
         before = {reference: self._claims.work_of(reference) for reference in asked}
@@ -268,8 +261,8 @@ class MatchingPartition:
     def _take_control(self, message: bytes) -> None:
         key = _message_key(b"k", message)
         if key not in self._state or self._silent:
+            self._count_fact()
             self._keep(key, message)
-            self._events_known += 1
 
     def _take_signal(
         self, event_message: bytes, recorded_at: RecordedAt, message: bytes
@@ -277,8 +270,8 @@ class MatchingPartition:
         key = _message_key(b"e", message)
         if key in self._state and not self._silent:
             return
+        self._count_fact()
         self._keep(key, message)
-        self._events_known += 1
         event = self._decode(topics.SIGNALS, event_message)
         reference = event["body"][1]["reference"]
         self._signals_of.setdefault(reference, {})[key] = None
@@ -339,6 +332,12 @@ class MatchingPartition:
 
     def _standing(self, header: ReportHeader) -> PartStanding:
         return self._reports.standing(header.key, header.revision, header.part, header.digest)
+
+    def _count_fact(self) -> None:
+        """To be called once for each new fact, before anything is sent because of it."""
+        if not self._silent:
+            self.knowledge += 1
+            self._keep(COUNT_KEY, count_bytes(self.knowledge))
 
     def _keep(self, key: bytes, message: bytes) -> None:
         self._state[key] = message

@@ -33,7 +33,6 @@ class OpenSegments:
         self._of_work: dict[int, array[int]] = {}
         self._of_report: dict[ReportKey, list[int]] = {}
         self._of_platform: dict[str, list[int]] = {}
-        self.versions_known = 0
 
     def get(self, state_key: bytes) -> OpenSegment | None:
         number = self._number.get(state_key)
@@ -49,9 +48,7 @@ class OpenSegments:
             self._segments.append(OpenSegment(state_key, header, version))
             self._of_report.setdefault(header.key, []).append(number)
             self._of_platform.setdefault(header.key.sender, []).append(number)
-            self.versions_known += 1 + version
         else:
-            self.versions_known += version - self._segments[number].version
             self._segments[number].version = version
             self._segments[number].header = header
         of_work = self._of_work

@@ -20,3 +20,16 @@ class Effects:
 
     outputs: list[Output] = field(default_factory=list)
     state: list[tuple[bytes, bytes]] = field(default_factory=list)
+
+
+COUNT_KEY = b"n"
+"""State entry of the number of facts taken in. Made durable before the facts it counts: after a
+crash the count may be ahead of them, never behind, so versions never go back."""
+
+
+def count_bytes(count: int) -> bytes:
+    return count.to_bytes(8, "big")
+
+
+def restored_count(state: dict[bytes, bytes]) -> int:
+    return int.from_bytes(state.get(COUNT_KEY, b""), "big")

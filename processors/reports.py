@@ -55,7 +55,6 @@ class ReportBook:
 
     def __init__(self) -> None:
         self._reports: dict[ReportKey, _Report] = {}
-        self.headers_known = 0
 
     def knows(self, header: ReportHeader) -> bool:
         report = self._reports.get(header.key)
@@ -68,7 +67,6 @@ class ReportBook:
         report = self._reports.setdefault(header.key, _Report({}))
         report.parts.setdefault((header.revision, header.part), []).append(header)
         report.latest_revision = max(report.latest_revision, header.revision)
-        self.headers_known += 1
         return True
 
     def standing(self, key: ReportKey, revision: int, part: int, digest: bytes) -> PartStanding:

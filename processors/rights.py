@@ -17,7 +17,7 @@ from schemas import topics
 
 from .accruals import accrual_record, changed_rows, in_line_order, rows_of
 from .anomalies.overclaim import overclaims
-from .anomalies.row import Anomaly, anomaly_record, changes
+from .anomalies.row import Anomaly, NetChanges, anomaly_record, changes
 from .anomalies.spike import RECENT_DAYS, UsageHistory, spike_anomalies
 from .anomalies.unlicensed import unlicensed_usage
 from .cases import Signal, case_record, judged_case
@@ -26,7 +26,7 @@ from .growing import GrowingColumn, NameIndex
 from .licensing.book import LicenceBook
 from .licensing.licence import licence_of
 from .open_segments import OpenSegment, OpenSegments
-from .outputs import Effects, Output
+from .outputs import COUNT_KEY, Effects, Output, count_bytes, restored_count
 from .ownership.book import OwnershipBook
 from .ownership.picture import ownership_record
 from .ownership.segments import ownership_segments
@@ -74,20 +74,17 @@ class RightsPartition:
         self._segments = OpenSegments()
         self._reports = ReportBook()
         self._history = UsageHistory()
+        self._spikes = NetChanges()
         self._signals: SignalBook[int] = SignalBook()
         self._attached: dict[bytes, int] = {}
-        self._events_known = 0
         self._effects = Effects()
+        self.knowledge = restored_count(state)
+        """Facts taken in so far: the version of all that is sent. Only grows."""
+        self._silent = True
+        for key, message in list(state.items()):
+            if key != COUNT_KEY:
+                self._fold(message)
         self._silent = False
-        for message in list(state.values()):
-            self._restore(message)
-
-    @property
-    def knowledge(self) -> int:
-        """Facts known: only grows, and is the same for the same set of facts."""
-        return (
-            self._events_known + self._reports.headers_known + self._segments.versions_known
-        )
 
     @property
     def open_lines(self) -> int:
@@ -99,17 +96,10 @@ class RightsPartition:
 
     def apply(self, message: bytes) -> Effects:
         """Takes one fact in. A fact known already has no effects. Raises WireFault, PackedFault."""
-        self._effects = Effects()
+        self._effects, self._spikes = Effects(), NetChanges()
         self._fold(message)
+        self._send_anomalies(f"partition {self.partition}", self._spikes.rows())
         return self._effects
-
-    def _restore(self, message: bytes) -> None:
-        self._silent = True
-        try:
-            self._fold(message)
-        finally:
-            self._silent = False
-            self._effects = Effects()
 
     def _fold(self, message: bytes) -> None:
         fact = self._decode(topics.FACTS, message)
@@ -130,6 +120,7 @@ class RightsPartition:
     def _take_headers(self, headers: list[ReportHeader], message: bytes) -> None:
         key = _message_key(b"h", message)
         if key not in self._state or self._silent:
+            self._count_fact()
             with self._report_change({header.key for header in headers}):
                 for header in headers:
                     self._reports.add(header)
@@ -142,6 +133,7 @@ class RightsPartition:
             if not self._reports.knows(segment.header):
                 self._take_headers([segment.header], message)
             return
+        self._count_fact()
         if known is not None and known.header != segment.header:
             self._keep(_message_key(b"h", self._state[key]), self._state[key])
         with self._report_change({segment.header.key}, apart_from=key):
@@ -195,7 +187,7 @@ class RightsPartition:
         before = spike_anomalies(self._works.names, *self._history.spikes(*pairs))
         self._history.add(work, day, sign * units)
         after = spike_anomalies(self._works.names, *self._history.spikes(*pairs))
-        self._send_anomalies(f"partition {self.partition}", changes(before, after))
+        self._spikes.add(before, after)
 
     @contextmanager
     def _report_change(
@@ -240,6 +232,7 @@ class RightsPartition:
         key = _message_key(b"e", message)
         if key in self._state and not self._silent:
             return
+        self._count_fact()
         event = self._decode(topic, event_message)
         kind = event["body"][0].rpartition(".")[2]
         if topic == topics.REGISTRATIONS:
@@ -247,14 +240,10 @@ class RightsPartition:
         elif kind == "LicenceGranted":
             self._take_licence(event, recorded_at, key, message)
         elif topic == topics.SIGNALS:
-            self._know_event(key, message)
+            self._keep(key, message)
             self._attach(StatedSignal.of(event, recorded_at), event["body"][1]["reference"])
         else:
-            self._know_event(key, message)
-
-    def _know_event(self, key: bytes, message: bytes) -> None:
-        self._events_known += 1
-        self._keep(key, message)
+            self._keep(key, message)
 
     def _take_registration(self, name: str, key: bytes, message: bytes) -> None:
         work = self._works.code(name)
@@ -264,7 +253,7 @@ class RightsPartition:
         segments_before = self._books.ownership.segments_of_work.get(work, [])
         with self._reissue(touched, {work}), self._rejudge({work}):
             self._registrations.setdefault(work, []).append(key)
-            self._know_event(key, message)
+            self._keep(key, message)
             now = self._known_registrations(work)
             segments = ownership_segments(now)
             self._books.ownership.replace(work, segments)
@@ -349,7 +338,7 @@ class RightsPartition:
         watched = self._signals.subjects() if blanket else codes
         with self._reissue(touched, None if blanket else codes), self._rejudge(watched):
             self._books.licences.add(licence)
-            self._know_event(key, message)
+            self._keep(key, message)
 
     def _take_attached(
         self, body: dict[str, Any], recorded_at: RecordedAt, message: bytes
@@ -360,7 +349,7 @@ class RightsPartition:
         if body["version"] <= known:
             return
         self._attached[key] = body["version"]
-        self._events_known += body["version"] - known
+        self._count_fact()
         self._keep(key, message)
         if body["attached"]:
             self._attach(stated, body["work"])
@@ -484,6 +473,12 @@ class RightsPartition:
     def _send(self, topic: str, key: bytes, record: dict[str, Any]) -> None:
         if not self._silent:
             self._effects.outputs.append(Output(topic, key, record, self.partition))
+
+    def _count_fact(self) -> None:
+        """To be called once for each new fact, before anything is sent because of it."""
+        if not self._silent:
+            self.knowledge += 1
+            self._keep(COUNT_KEY, count_bytes(self.knowledge))
 
     def _keep(self, key: bytes, message: bytes) -> None:
         self._state[key] = message

@@ -11,17 +11,26 @@ from .warehouse import WarehouseError, WarehouseUnavailable
 
 
 class WarehouseReader:
-    """SELECTs on the warehouse of a data folder. Opens chDB itself only if no sink runs there."""
+    """SELECTs on the warehouse of a data folder. Opens chDB itself only if no sink runs there, and
+    never with `only_running`: a folder opened here cannot be opened by a sink that starts again."""
 
-    def __init__(self, data: Path, target: str = "chdb") -> None:
+    def __init__(self, data: Path, target: str = "chdb", *, only_running: bool = False) -> None:
+        self._only_running = only_running
         self._address = data / ADDRESS_FILE
         self._data = data
         self._target = target
 
+    def ready(self) -> bool:
+        """Whether a running sink answers."""
+        try:
+            return self._address.exists() and self._asked("SELECT 1", "TSV").strip() == "1"
+        except (WarehouseError, WarehouseUnavailable):
+            return False
+
     def text(self, statement: str, form: str = "TSV") -> str:
         """Raises WarehouseError, or WarehouseUnavailable when nothing answers."""
         refuse_writes(statement)
-        if self._target == "chdb" and self._address.exists():
+        if self._target == "chdb" and (self._only_running or self._address.exists()):
             return self._asked(statement, form)
         warehouse = open_warehouse(self._target, self._data)
         try:

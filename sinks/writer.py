@@ -28,7 +28,7 @@ class BatchLimits:
     """A batch is inserted when it has this many rows, or its oldest row is this old."""
 
     rows: int = 250_000
-    seconds: float = 0.5
+    seconds: float = 1.0
 
 
 class WarehouseSink:

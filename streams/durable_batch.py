@@ -1,17 +1,19 @@
-"""Reads a stream in bounded batches and acknowledges a batch only once all it led to is durable.
+"""Reads a stream and acknowledges events only once all they led to is durable.
 
-The order is the promise. 1: take every event in, in memory. 2: send the outputs, wait until the
-broker has them. 3: send the state, wait. 4: acknowledge, in order. A crash before 2 is done leaves
-no trace in the state, so the events lead to the same outputs again; a crash after it repeats
-outputs that say the same. Anything unexpected ends the process at once without acknowledging:
-Faust would restart the agent and skip the message.
+The order is the promise, batch by batch. 1: events are taken in, their outputs handed to the
+producer. 2: the broker has the outputs. 3: the state they changed is sent, and the broker has it.
+4: the events are acknowledged, in order. A crash before 3 leaves no trace in the state, so the
+events lead to the same outputs again; a crash after it repeats outputs that say the same.
+
+While one batch becomes durable the next is taken in: batches grow with the load and nobody waits
+for a timer. Anything unexpected ends the process at once without acknowledging: Faust would restart
+the agent and skip the message.
 """
 
 import asyncio
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from faust.types import EventT, StreamT
@@ -21,56 +23,60 @@ log = logging.getLogger(__name__)
 CRASH_EXIT_CODE = 70
 
 
-class Batch(Protocol):
-    """What an agent does with the events of one batch."""
+class Unsettled(Protocol):
+    """What one batch led to and the broker may not have yet."""
+
+    async def settle(self) -> None:
+        """Returns when outputs, then state, are durable. Raises what the broker says."""
+        ...
+
+
+class Intaking(Protocol):
+    """What an agent does with events."""
 
     async def take(self, event: EventT) -> None:
         """Takes one event in. Bad data must be answered, not raised."""
         ...
 
-    async def send_outputs(self) -> None:
-        """Sends what the events led to; returns when the broker has it."""
-        ...
-
-    async def send_state(self) -> None:
-        """Sends the state they changed; returns when the broker has it."""
+    async def cut(self) -> Unsettled:
+        """Everything taken in since the last cut."""
         ...
 
 
-async def drive(stream: StreamT[Any], batch: Batch, most: int) -> None:
-    """Runs until the stream ends. Never returns normally after a failure: the process ends."""
+async def drive(stream: StreamT[Any], agent: Intaking, most: int) -> None:
+    """Runs until the stream ends; at most twice `most` events are unacknowledged at a time."""
     stream.enable_acks = False
-    waiting = stream.channel.queue
     taken: list[EventT] = []
+    settling: asyncio.Task[None] | None = None
+
+    async def settle_all() -> None:
+        while taken:
+            done, taken[:] = list(taken), []
+            try:
+                await (await agent.cut()).settle()
+            except asyncio.CancelledError:
+                raise
+            except BaseException:
+                _crash_without_acknowledging(len(done) + len(taken))
+            for event in done:
+                await stream.ack(event)
+
     try:
         async for event in stream.events():
-            await batch.take(event)
+            await agent.take(event)
             taken.append(event)
-            if len(taken) >= most or waiting.empty():
-                await batch.send_outputs()
-                await batch.send_state()
-                for done in taken:
-                    await stream.ack(done)
-                taken.clear()
+            if settling is None or settling.done():
+                settling = asyncio.create_task(settle_all())
+            elif len(taken) >= most:
+                await settling
     except asyncio.CancelledError:
         raise
     except BaseException:
-        log.exception("ending without acknowledging %d events, to be read again", len(taken))
-        crash()
+        _crash_without_acknowledging(len(taken))
 
 
-def crash() -> None:
-    """Ends the process at once: no commit, no clean-up, the supervisor starts it again."""
+def _crash_without_acknowledging(count: int) -> None:
+    log.exception("ending without acknowledging %d events or more, to be read again", count)
     sys.stderr.flush()
     logging.shutdown()
     os._exit(CRASH_EXIT_CODE)
-
-
-async def all_durable(sends: list[Awaitable[Any]]) -> None:
-    """Waits for broker acknowledgements of sent records. Raises the first failure."""
-    for acknowledgement in sends:
-        await acknowledgement
-    sends.clear()
-
-
-Send = Callable[[str, bytes | None, bytes | None, int | None], Awaitable[Awaitable[Any]]]

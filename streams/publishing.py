@@ -34,7 +34,7 @@ class EventPublisher:
     def publish_raw(self, topic: str, key: bytes, message: bytes | None) -> None:
         self._sent.append(self._producer.send(topic, message, key=key))
         if len(self._sent) >= _IN_FLIGHT:
-            self._confirm()
+            self.confirm()
 
     def publish_all(
         self, events: Iterable[Event], progress: Callable[[int], None] = lambda sent: None
@@ -45,15 +45,16 @@ class EventPublisher:
             self.publish(topic, key, record)
             count += 1
             progress(count)
-        self._confirm()
+        self.confirm()
         return count
 
-    def _confirm(self) -> None:
+    def confirm(self) -> None:
+        """Returns when the broker has all that was sent. Raises the first refusal."""
         self._producer.flush()
         for sent in self._sent:
             sent.get(timeout=60)
         self._sent.clear()
 
     def close(self) -> None:
-        self._confirm()
+        self.confirm()
         self._producer.close()

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,7 @@ class Stack:
         self._say = say
         self.plan = plan
         self.supervisor = Supervisor(self._folder)
-        self.broker = LocalBroker(self._folder.root / "kafka")
+        self.broker = LocalBroker(self._folder.root / "kafka", say=say)
 
     @property
     def data(self) -> Path:
@@ -104,6 +105,19 @@ class Stack:
         self.supervisor.start(
             self._child(name or f"{stage}-{instance}", "worker", stage, instance)
         )
+
+    def check(self) -> None:
+        """Raises LocalStackError when a child was given up. Blocks for a moment."""
+        self.supervisor.wait(0.01)
+
+    def await_workers(self, sink_ready: Callable[[], bool], timeout_seconds: float = 60.0) -> None:
+        """Blocks until the sink answers. Raises what stopped a child, or TimeoutError."""
+        deadline = time.monotonic() + timeout_seconds
+        while not sink_ready():
+            self.check()
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the sink did not answer; see {self.data / 'logs' / 'sink.log'}")
+            time.sleep(0.1)
 
     def _child(self, name: str, *command: str) -> ChildSpec:
         return ChildSpec(

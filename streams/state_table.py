@@ -12,6 +12,8 @@ from faust.stores.base import Store
 from faust.tables.table import Table
 from faust.types import TP, AppT, EventT
 
+from processors.outputs import COUNT_KEY
+
 
 class PartitionedStore(Store[bytes, bytes]):
     """State of the assigned partitions; `partition(p)` is the live dict of one of them."""
@@ -22,6 +24,10 @@ class PartitionedStore(Store[bytes, bytes]):
 
     def partition(self, number: int) -> dict[bytes, bytes]:
         return self._partitions.setdefault(number, {})
+
+    def is_live(self, number: int, state: dict[bytes, bytes]) -> bool:
+        """Whether this is still the state of a partition we hold."""
+        return self._partitions.get(number) is state
 
     def persisted_offset(self, tp: TP) -> int | None:
         return self._offsets.get(tp)
@@ -40,7 +46,8 @@ class PartitionedStore(Store[bytes, bytes]):
             state = self.partition(message.partition)
             if message.value is None:
                 state.pop(message.key, None)
-            else:
+            elif message.key != COUNT_KEY or message.value > state.get(COUNT_KEY, b""):
+                # A worker that lost the partition may have written its last count late.
                 state[message.key] = message.value
             self.set_persisted_offset(message.tp, message.offset)
 
@@ -97,7 +104,16 @@ class StateTable(Table[bytes, bytes]):
 
 
 def state_table(app: AppT[Any], name: str, partitions: int) -> StateTable:
-    table = StateTable(app, name=name, partitions=partitions)
+    table = StateTable(
+        app,
+        name=name,
+        partitions=partitions,
+        key_type=bytes,
+        value_type=bytes,
+        # Without these Faust reads the changelog as JSON, warns at each record, and recovers never.
+        key_serializer="raw",
+        value_serializer="raw",
+    )
     app.tables.add(table)
     return table
 

@@ -2,7 +2,7 @@
 
 Robust z-score (Iglewicz and Hoaglin 1993) over the eight days a week apart before it, in integers:
 a day is odd when 0.6745 * (units - median) > 3.5 * MAD, with the MAD never below a tenth of the
-median, at least half of the eight days seen, and at least a thousand units.
+median nor below one, at least half of the eight days seen, and at least a thousand units.
 """
 
 from typing import Final
@@ -88,9 +88,11 @@ class UsageHistory:
         seen = (history > 0).sum(axis=1) >= LEAST_HISTORY
         work, day, units, history = work[seen], day[seen], units[seen], history[seen]
         twice_median = _twice_median(history)
-        twice_deviation = _twice_median(np.abs(2 * history - twice_median[:, None])) // 2
-        least = np.maximum(twice_median // 10, 2)
-        odd = 6745 * (2 * units - twice_median) > 35_000 * np.maximum(twice_deviation, least)
+        deviation_x4 = _twice_median(np.abs(2 * history - twice_median[:, None]))
+        deviation_x20 = np.maximum(5 * deviation_x4, np.maximum(twice_median, 20))
+        # The rule is 1349 * twice (units - median) > 700 * deviation_x20; divided, it stays in int64.
+        whole, rest = np.divmod(deviation_x20, 1349)
+        odd = 2 * units - twice_median > 700 * whole + 700 * rest // 1349
         return work[odd], day[odd], units[odd], twice_median[odd] // 2
 
 

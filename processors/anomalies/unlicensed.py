@@ -1,5 +1,7 @@
 """Unlicensed usage: what a platform reported of a work without a licence that covers it."""
 
+from typing import Final
+
 import numpy as np
 
 from processors.pricing.accounts import HoldReason
@@ -7,6 +9,10 @@ from processors.pricing.price import PricedLines
 from processors.usage_columns import UsageSegment
 
 from .row import Anomaly
+
+_E8: Final = 10**8
+_MOST_E8: Final = 2**63 - 1
+"""What the record can hold; the lines of one block may have more at stake together."""
 
 
 def unlicensed_usage(segment: UsageSegment, priced: PricedLines) -> list[Anomaly]:
@@ -21,9 +27,11 @@ def unlicensed_usage(segment: UsageSegment, priced: PricedLines) -> list[Anomaly
         lines.subject[place] * uses + lines.use_type[place], return_inverse=True
     )
     units = np.zeros(len(group), np.int64)
-    amount = np.zeros(len(group), np.int64)
+    whole, rest = np.zeros((2, len(group)), np.int64)
     np.add.at(units, member, lines.units[place])
-    np.add.at(amount, member, priced.royalty_e8[rows])
+    np.add.at(whole, member, priced.royalty_e8[rows] // _E8)
+    np.add.at(rest, member, priced.royalty_e8[rows] % _E8)
+    amount = [min(w * _E8 + r, _MOST_E8) for w, r in zip(whole.tolist(), rest.tolist(), strict=True)]
     part = f"{header.revision}.{header.part}.{header.digest.hex()[:8]}.{segment.origin}"
     return [
         Anomaly(
@@ -36,7 +44,7 @@ def unlicensed_usage(segment: UsageSegment, priced: PricedLines) -> list[Anomaly
             segment.context.period_until_day,
             int(units[index]),
             0,
-            int(amount[index]),
+            amount[index],
             segment.context.currency,
         )
         for index, code in enumerate(group)

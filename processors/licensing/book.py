@@ -52,7 +52,6 @@ class LicenceBook:
         self._is_named = GrowingColumn(0, np.int8)
         self._blanket_of: dict[str, set[int]] = {}
         self._cuts: dict[Use, tuple[Column, list[_Epoch]]] = {}
-        self.facts_known = 0
         self.kind = GrowingColumn(0, np.int8)
         self.rate = GrowingColumn(0)
         self.currency = GrowingColumn(0, np.int32)
@@ -65,7 +64,6 @@ class LicenceBook:
         if licence.fact_id in known:
             return False
         known[licence.fact_id] = licence
-        self.facts_known += 1
         code = self._codes.code(f"{licence.source}\n{licence.licence_id}")
         if code == len(self._current):
             self._current.append(licence)

@@ -1,13 +1,16 @@
 """The whole ownership picture of a work as one record, for subscribers."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from processors.days import FOREVER
 from processors.registration import Registration, effective_registrations
 from processors.rights_of_use import RIGHTS
 
 from .segments import OwnershipSegment
+
+_MOST_PPM: Final = 2**31 - 1
+"""What the record can hold; a share above it is a data fault anyway."""
 
 
 def ownership_record(
@@ -30,7 +33,7 @@ def ownership_record(
                 "until_day": None if segment.until_day >= FOREVER else segment.until_day,
                 "status": segment.status.value,
                 "holders": [holder for holder, _ in segment.shares],
-                "shares_ppm": [share for _, share in segment.shares],
+                "shares_ppm": [min(share, _MOST_PPM) for _, share in segment.shares],
                 "facts": list(segment.facts),
             }
             for segment in segments

@@ -128,23 +128,17 @@ def _merged(pieces: list[OwnershipSegment]) -> list[OwnershipSegment]:
         known = wider.get(key)
         territories = piece.territories if known is None else known.territories | piece.territories
         wider[key] = _with(piece, territories, piece.until_day)
-    longest: list[OwnershipSegment] = []
+    longest: dict[tuple[int, object, object, object], OwnershipSegment] = {}
     for piece in sorted(wider.values(), key=_order):
-        for index, known in enumerate(longest):
-            if known.until_day == piece.from_day and _same(known, piece):
-                longest[index] = _with(known, known.territories, piece.until_day)
-                break
-        else:
-            longest.append(piece)
-    return sorted(longest, key=_order)
+        known = longest.pop(_ending(piece, piece.from_day), piece)
+        joined = _with(known, known.territories, piece.until_day)
+        longest[_ending(joined, joined.until_day)] = joined
+    return sorted(longest.values(), key=_order)
 
 
-def _same(one: OwnershipSegment, other: OwnershipSegment) -> bool:
-    return (one.territories, one.shares, one.facts) == (
-        other.territories,
-        other.shares,
-        other.facts,
-    )
+def _ending(segment: OwnershipSegment, day: int) -> tuple[int, object, object, object]:
+    """What a neighbour in time must have in common; segments that share it would overlap."""
+    return (day, segment.territories, segment.shares, segment.facts)
 
 
 def _with(

@@ -48,7 +48,8 @@ CREATE TABLE ownership_pictures (
 CREATE TABLE platform_allocation_rows (
     sender ${word}, report_id String, revision UInt32, part UInt32, content UInt64, row_number UInt32,
     line UInt32, reference String, rights_controller String, rights_type ${word}, share_ppm Int32,
-    amount ${exact}, net_revenue ${exact}, currency ${word}, territory ${word}, version UInt64
+    amount ${exact}, net_revenue ${exact}, currency ${word},
+    net_revenue_currency ${word}, territory ${word}, version UInt64
 ) ENGINE = ReplacingMergeTree(version)
 ORDER BY (sender, report_id, revision, part, content, row_number) ${window};
 

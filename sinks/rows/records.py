@@ -107,9 +107,10 @@ _ANOMALIES = _schema(
 
 
 def _anomalies(record: Values) -> list[Values]:
-    names = [name for name in _ANOMALIES.names]
+    names = _ANOMALIES.names
     rows = zip(*(record[name] for name in names), strict=True)
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    return [{**row, "active": int(row["active"])} for row in found]
 
 
 _OWNERSHIP = _schema(
@@ -144,7 +145,7 @@ _ALLOCATIONS = _schema(
     sender=_TEXT, report_id=_TEXT, revision=pa.uint32(), part=pa.uint32(), content=pa.uint64(),
     row_number=pa.uint32(), line=pa.uint32(), reference=_TEXT, rights_controller=_TEXT,
     rights_type=_TEXT, share_ppm=pa.int32(), amount=pa.decimal256(76, 30),
-    net_revenue=pa.decimal256(76, 30), currency=_TEXT, territory=_TEXT, version=pa.uint64(),
+    net_revenue=pa.decimal256(76, 30), currency=_TEXT, net_revenue_currency=_TEXT, territory=_TEXT, version=pa.uint64(),
 )  # fmt: skip
 _ROW_COLUMNS = (
     "line",
@@ -154,13 +155,15 @@ _ROW_COLUMNS = (
     "share_ppm",
     "amount",
     "net_revenue",
+    "currency",
+    "net_revenue_currency",
 )
 
 
 def _allocations(record: Values) -> list[Values]:
     shared = {
         name: record[name]
-        for name in ("sender", "report_id", "revision", "part", "currency", "territory")
+        for name in ("sender", "report_id", "revision", "part", "territory")
     }
     shared["content"] = int.from_bytes(record["digest"][:8], "little")
     rows = zip(*(record[name] for name in _ROW_COLUMNS), strict=True)

@@ -1,5 +1,7 @@
 """The intake stage: every event answered, accepted ones turned into facts by work or by reference."""
 
+from collections.abc import Awaitable
+from dataclasses import dataclass
 from typing import Any
 
 import faust
@@ -16,7 +18,7 @@ from streams.durable_batch import drive
 from streams.settings import Settings
 
 from .platforms import AdmittedPlatforms, ControlFollower
-from .sending import Sender
+from .sending import Sender, all_durable
 
 _REMEMBERED_IDENTIFIERS = 200_000
 
@@ -37,8 +39,18 @@ class RememberedIdentifiers:
         return known
 
 
+@dataclass(frozen=True, slots=True)
 class IntakeBatch:
-    """Events of all input topics, and the report headers owed at the end of the batch."""
+    """Intake keeps no state: its outputs are all there is to wait for."""
+
+    outputs: list[Awaitable[Any]]
+
+    async def settle(self) -> None:
+        await all_durable(self.outputs)
+
+
+class IntakeAgent:
+    """Events of all input topics, and the report headers owed at the end of a batch."""
 
     def __init__(
         self, sender: Sender, codecs: Codecs, intake: Intake, platforms: AdmittedPlatforms,
@@ -83,15 +95,12 @@ class IntakeBatch:
             await self._control.catch_up()
         return self._intake.take(received, event)
 
-    async def send_outputs(self) -> None:
+    async def cut(self) -> IntakeBatch:
+        owed, self._owed = self._owed, {}
         await self._sender.send(
-            headers_fact(topic, home, headers) for (topic, home), headers in self._owed.items()
+            headers_fact(topic, home, headers) for (topic, home), headers in owed.items()
         )
-        self._owed.clear()
-        await self._sender.durable()
-
-    async def send_state(self) -> None:
-        """Intake keeps no state."""
+        return IntakeBatch(self._sender.cut())
 
 
 def _pairs(headers: Any) -> list[tuple[str, bytes | None]]:
@@ -111,7 +120,7 @@ def add_intake(app: faust.App, settings: Settings, codecs: Codecs) -> None:
         await control.catch_up()
         try:
             sender = Sender(app, codecs, settings.partitions)
-            batch = IntakeBatch(sender, codecs, intake, platforms, control)
+            batch = IntakeAgent(sender, codecs, intake, platforms, control)
             await drive(stream, batch, settings.batch_messages)
         finally:
             await control.stop()

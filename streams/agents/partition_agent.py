@@ -1,17 +1,18 @@
 """The agent of a keyed stage (matching, rights): one state a partition, outputs before state."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from faust.types import AppT, EventT, StreamT
 
-from processors.outputs import Effects
+from processors.outputs import COUNT_KEY, Effects
 from schemas.codecs import Codecs
 from streams.durable_batch import drive
 from streams.settings import Settings
 from streams.state_table import StateTable, changelog_topic, state_table
 
-from .sending import Sender
+from .sending import Sender, all_durable
 
 
 class Partition(Protocol):
@@ -20,43 +21,64 @@ class Partition(Protocol):
     def apply(self, message: bytes) -> Effects: ...
 
 
+StateEntry = tuple[int, dict[bytes, bytes], bytes, bytes]
+"""(partition, its live state, key, value)."""
+
 MakePartition = Callable[[int, dict[bytes, bytes]], Partition]
 
 
+@dataclass(frozen=True, slots=True)
 class PartitionBatch:
+    """Outputs under way, and the state to send once they are durable."""
+
+    table: StateTable
+    outputs: list[Awaitable[Any]]
+    state: list[StateEntry]
+
+    async def settle(self) -> None:
+        await all_durable(self.outputs)
+        # What was taken in for a partition that went away meanwhile is its next holder's to keep.
+        latest = {
+            (partition, key): value
+            for partition, live, key, value in self.state
+            if self.table.store.is_live(partition, live)
+        }
+        # Counts go first: a crash half-way may leave them ahead of the facts, never behind.
+        entries = sorted(latest.items(), key=lambda entry: entry[0][1] != COUNT_KEY)
+        sends = [await self.table.put(*place, value) for place, value in entries]
+        for acknowledgement in sends:
+            done = await acknowledgement
+            self.table.store.set_persisted_offset(done.topic_partition, done.offset)
+
+
+class PartitionAgent:
     """Facts of any of the assigned partitions. A partition's state is built from its table on first use."""
 
-    def __init__(
-        self, table: StateTable, make: MakePartition, sender: Sender
-    ) -> None:
+    def __init__(self, table: StateTable, make: MakePartition, sender: Sender) -> None:
         self._table = table
         self._make = make
         self._sender = sender
         self._live: dict[int, tuple[dict[bytes, bytes], Partition]] = {}
-        self._state: list[tuple[int, bytes, bytes]] = []
+        self._state: list[StateEntry] = []
 
     async def take(self, event: EventT) -> None:
         message = event.message
-        effects = self._partition(message.partition).apply(message.value)
-        self._state.extend((message.partition, key, value) for key, value in effects.state)
+        number = message.partition
+        live, partition = self._partition(number)
+        effects = partition.apply(message.value)
+        self._state.extend((number, live, key, value) for key, value in effects.state)
         await self._sender.send(effects.outputs)
 
-    def _partition(self, number: int) -> Partition:
+    def _partition(self, number: int) -> tuple[dict[bytes, bytes], Partition]:
         state = self._table.store.partition(number)
         known = self._live.get(number)
         if known is None or known[0] is not state:
             known = self._live[number] = (state, self._make(number, state))
-        return known[1]
+        return known
 
-    async def send_outputs(self) -> None:
-        await self._sender.durable()
-
-    async def send_state(self) -> None:
-        sends = [await self._table.put(*entry) for entry in self._state]
-        self._state.clear()
-        for acknowledgement in sends:
-            done = await acknowledgement
-            self._table.store.set_persisted_offset(done.topic_partition, done.offset)
+    async def cut(self) -> PartitionBatch:
+        state, self._state = self._state, []
+        return PartitionBatch(self._table, self._sender.cut(), state)
 
 
 def add_partition_agent(
@@ -69,6 +91,6 @@ def add_partition_agent(
 
     async def fold(stream: StreamT[Any]) -> None:
         sender = Sender(app, codecs, settings.partitions)
-        await drive(stream, PartitionBatch(table, make, sender), settings.batch_messages)
+        await drive(stream, PartitionAgent(table, make, sender), settings.batch_messages)
 
     app.agent(facts, name=f"{app.conf.id}-agent", concurrency=1)(fold)

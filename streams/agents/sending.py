@@ -11,13 +11,13 @@ from schemas.codecs import Codecs
 
 
 class Sender:
-    """Sends outputs through the app's producer and waits for them in groups."""
+    """Sends outputs through the app's producer and keeps the acknowledgements that are still due."""
 
     def __init__(self, app: AppT[Any], codecs: Codecs, partitions: int) -> None:
         self._app = app
         self._codecs = codecs
         self._partitions = partitions
-        self._sends: list[Awaitable[Any]] = []
+        self._due: list[Awaitable[Any]] = []
 
     async def send(self, outputs: Iterable[Output]) -> None:
         """Hands outputs to the producer; may wait for room in its buffer."""
@@ -26,12 +26,17 @@ class Sender:
             if home is None:
                 home = partition_of(output.key.decode(), self._partitions)
             value = self._codecs.encode(output.topic, output.record)
-            self._sends.append(
+            self._due.append(
                 await self._app.producer.send(output.topic, output.key, value, home, None, None)
             )
 
-    async def durable(self) -> None:
-        """Returns when the broker has all that was sent. Raises the first failure."""
-        for acknowledgement in self._sends:
-            await acknowledgement
-        self._sends.clear()
+    def cut(self) -> list[Awaitable[Any]]:
+        """Acknowledgements due for what was sent since the last cut."""
+        due, self._due = self._due, []
+        return due
+
+
+async def all_durable(due: Iterable[Awaitable[Any]]) -> None:
+    """Returns when the broker has acknowledged all. Raises the first failure."""
+    for acknowledgement in due:
+        await acknowledgement

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from streams.local.errors import LocalStackError
 
-from . import processes, sql, tail, testing
+from . import demo, doctor, generate, imports, processes, sql, tail, testing
 
 app = typer.Typer(
     name="rightstream",
@@ -16,14 +16,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=True,
 )
+app.command()(demo.demo)
 app.command()(processes.up)
 app.command(hidden=True)(processes.worker)
 app.command(hidden=True)(processes.sink)
+app.command()(generate.generate)
 app.command()(tail.tail)
 app.command()(sql.sql)
+app.command()(doctor.doctor)
 app.command(
     name="test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
 )(testing.test)
+app.add_typer(imports.app, name="import")
 
 
 def main() -> None:

@@ -7,11 +7,12 @@ import typer
 from rich.console import Console
 
 from sinks.process import run_sink
+from streams.local.data_folders import main_folder
 from streams.settings import Settings
 from streams.stack import Stack, StackPlan
 from streams.worker import run_worker
 
-DataOption = Annotated[Path | None, typer.Option(help="Data folder; default .rightstream/")]
+DataOption = Annotated[Path | None, typer.Option(help="Data folder; default the one in use")]
 
 
 def up(
@@ -20,7 +21,7 @@ def up(
 ) -> None:
     """Start broker, workers and warehouse here, and keep them running until Ctrl-C."""
     console = Console()
-    with Stack(data, StackPlan(partitions=partitions), lambda text: console.print(text)) as stack:
+    with Stack(data or main_folder(), StackPlan(partitions=partitions), lambda text: console.print(text)) as stack:
         console.print(f"Kafka at {stack.broker.bootstrap}, data in {stack.data}; Ctrl-C stops all")
         stack.supervisor.wait()
 

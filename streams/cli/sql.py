@@ -7,7 +7,7 @@ from rich.console import Console
 
 from sinks.reading import WarehouseReader
 from sinks.warehouse import WarehouseError, WarehouseUnavailable
-from streams.local.folder import default_folder
+from streams.local.data_folders import meant_folder
 from streams.settings import Settings
 
 from .processes import DataOption
@@ -21,7 +21,7 @@ def sql(
     ] = "PrettyCompactMonoBlock",
 ) -> None:
     """Run a SELECT on the warehouse: while the stack runs through its sink, else on its folder."""
-    reader = WarehouseReader(data or default_folder(), Settings().warehouse)
+    reader = WarehouseReader(meant_folder(data), Settings().warehouse)
     try:
         typer.echo(reader.text(statement, form), nl=False)
     except (WarehouseError, WarehouseUnavailable) as fault:

@@ -41,7 +41,7 @@ def diagnose(
     if "No space left on device" in log:
         return DiskFull(folder, shutil.disk_usage(folder).free, GIB)
     if any(sign in log for sign in NO_JAVA):
-        return JavaUnusable(folder, _line_with(NO_JAVA, log))
+        return JavaUnusable(folder, _tail(log))
     if code == SIGKILL:
         why = "SIGKILL from outside; if nobody sent it, the kernel did, for lack of memory"
         return OutOfMemory(folder, heap_mb, why)

@@ -73,7 +73,7 @@ class FolderLocked(LocalStackError):
             "the data folder is in use",
             folder,
             f"{owner} runs a local stack on it",
-            f"stop {owner} first, or choose another folder with --data",
+            f"stop {'it' if pid is None else owner} first, or choose another folder with --data",
         )
         self.pid = pid
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from streams.settings import Settings
 
+from .data_folders import meant_folder
 from .errors import LocalStackError
-from .folder import default_folder
 from .kafka_probe import answers
 
 
@@ -15,7 +15,7 @@ def running_settings(data: Path | None) -> Settings:
 
     Raises LocalStackError when no broker answers there.
     """
-    folder = data or default_folder()
+    folder = meant_folder(data)
     ports = folder / "kafka" / "ports.json"
     configured = Settings()
     if data is None and "bootstrap" in configured.model_fields_set:

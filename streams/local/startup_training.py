@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from streams.local.broker import LocalBroker
 from streams.local.cache import cache_folder, exclusive
 from streams.local.errors import LocalStackError
+from streams.local.interruption import Interruption
 from streams.local.java import KafkaRuntime
 from streams.local.kafka_jars import kafka_runtime
 from streams.local.maven_fetch import Say
@@ -39,15 +41,18 @@ def make_startup_cache(runtime: KafkaRuntime, say: Say = log.info) -> bool:
     with exclusive(cache_folder() / "startup.lock"):
         if path.exists():
             return True
+        _forget_former()
         say(f"making the start-up cache of the broker, once, in {path}")
         with tempfile.TemporaryDirectory(prefix="startup-", dir=cache_folder()) as scratch:
             draft = Path(scratch) / "draft.aot"
             folder = Path(scratch) / "kafka"
             broker = LocalBroker(folder, runtime=runtime, jvm_flags=writing_flags(draft))
-            broker.start()
-            broker.stop(WRITE_TIMEOUT)
+            try:
+                broker.start()
+                broker.stop(WRITE_TIMEOUT)
+            finally:
+                broker.kill()  # when interrupted: also the process that Java writes the cache with
             if draft.exists():
-                _forget_former()
                 os.replace(draft, path)
     return path.exists()
 
@@ -55,6 +60,7 @@ def make_startup_cache(runtime: KafkaRuntime, say: Say = log.info) -> bool:
 def main() -> int:
     """Make the cache at low priority; 0 also if it could not be made: nobody depends on it."""
     os.nice(NICENESS)
+    Interruption().install()
     try:
         make_startup_cache(kafka_runtime(print), print)
     except LocalStackError as error:
@@ -63,8 +69,12 @@ def main() -> int:
 
 
 def _forget_former() -> None:
-    for former in cache_folder().glob("startup-*.aot"):  # 60 MB each; running brokers keep theirs
-        former.unlink(missing_ok=True)
+    """Remove caches of other versions, 60 MB each, and what a killed training left behind."""
+    for former in cache_folder().glob("startup-*"):
+        if former.is_dir():
+            shutil.rmtree(former, ignore_errors=True)
+        else:
+            former.unlink(missing_ok=True)  # a running broker keeps what it has mapped
 
 
 if __name__ == "__main__":

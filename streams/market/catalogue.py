@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .draws import Column, Concern, Draws, high, low
+from .draws import Column, Concern, Draws, high, low, part_of
 from .popularity import Popularity
 
 ON_TIME: Final = -1
@@ -32,8 +32,11 @@ AUDIOVISUAL: Final = 2
 PERFORMED: Final = frozenset({0, 1, 2, 5})
 """Kinds somebody holds the performing right of."""
 
-_LATE_ONE_IN, _LATE_RANK = 28, 17
-"""Every 28th work by rank, so that late works are as popular as others."""
+_LATE_ONE_IN, _LATE_RANK = 26, 17
+"""Every 26th work by rank, so that late works are as popular as others."""
+
+_LEAST_WORKS_WITH_CONFLICT = 10
+"""From so many works on, even a market that drew none has an overclaimed work."""
 
 
 class Shape(IntEnum):
@@ -60,7 +63,7 @@ _PER_MILLE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """`late_order` numbers the works that are registered late in the order they are; else ON_TIME."""
+    """`late_order` numbers the works registered late in the order they are; others are ON_TIME."""
 
     kind: NDArray[np.int8]
     shape: NDArray[np.int8]
@@ -79,7 +82,7 @@ class Catalogue:
 def catalogue(seed: int, works: int) -> Catalogue:
     popularity = Popularity(seed, works)
     words = Draws(seed, Concern.WORK).words(0, works)
-    kind = _by_table(high(words, 100), [share for _, share in KINDS])
+    kind = part_of(high(words, 100), [share for _, share in KINDS]).astype(np.int8)
     late = np.zeros(works, bool)
     late[popularity.work_of_rank[_LATE_RANK::_LATE_ONE_IN]] = True
     late_order = np.where(late, np.cumsum(late) - 1, ON_TIME)
@@ -89,14 +92,10 @@ def catalogue(seed: int, works: int) -> Catalogue:
 def _shapes(per_mille: Column, late: NDArray[np.bool_]) -> NDArray[np.int8]:
     parts = [share for _, share in _PER_MILLE]
     codes = np.array([code for code, _ in _PER_MILLE] + [Shape.PLAIN], np.int8)
-    shape: NDArray[np.int8] = codes[_by_table(per_mille, [*parts, 1_000 - sum(parts)])]
-    if len(shape) >= 10:
-        # even a small market shows a conflict
-        shape[len(shape) // 3] = Shape.OVERCLAIMED
+    shape: NDArray[np.int8] = codes[part_of(per_mille, [*parts, 1_000 - sum(parts)])]
     # what is registered late comes once and for all
     shape[late & ((shape == Shape.OVERCLAIMED) | (shape == Shape.REVISED))] = Shape.PLAIN
+    if len(shape) >= _LEAST_WORKS_WITH_CONFLICT:
+        on_time = np.flatnonzero(~late)
+        shape[on_time[len(on_time) // 3]] = Shape.OVERCLAIMED
     return shape
-
-
-def _by_table(drawn: Column, parts: list[int]) -> NDArray[np.int8]:
-    return np.searchsorted(np.cumsum(parts), drawn, "right").astype(np.int8)

@@ -6,6 +6,7 @@ concern has its own stream (what SeedSequence.spawn gives), and a stream can be 
 the same slot of a report draws the same in every week and in every revision.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -60,6 +61,11 @@ def high(words: Words, bound: int) -> Column:
 def low(words: Words, bound: int) -> Column:
     """The same from the lower half: independent of `high`."""
     return _scaled(words & _LOW_HALF, bound)
+
+
+def part_of(drawn: Column, parts: Sequence[int]) -> Column:
+    """In which part each number falls when the parts lie one after another from 0."""
+    return np.searchsorted(np.cumsum(parts), drawn, "right").astype(np.int64)
 
 
 def _scaled(halves: Words, bound: int) -> Column:

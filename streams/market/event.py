@@ -51,9 +51,7 @@ def signal_event(
 def platform_event(event_id: str, at_micros: int, body: Record) -> MarketEvent:
     """The admission of a platform; its key is the platform."""
     platform = body["platform"]
-    record = _record(
-        "control", "PlatformAdmitted", event_id, "operator", platform, at_micros, body
-    )
+    record = _record("control", "PlatformAdmitted", event_id, "operator", platform, at_micros, body)
     return MarketEvent(topics.CONTROL, platform.encode(), record)
 
 

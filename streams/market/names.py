@@ -14,7 +14,7 @@ from .platforms import OWN_ID_PLATFORMS, Platform
 WORK: Final = 0
 CODE: Final = 1
 OWN_ID: Final = 2
-"""Rows of the table; OWN_ID has two, each for two platforms, one with even and one with odd works."""
+"""Rows of the table; OWN_ID has two, each for two platforms: one has even works, one odd ones."""
 
 _ROWS: Final = OWN_ID + OWN_ID_PLATFORMS // 2
 

@@ -98,7 +98,11 @@ _TABLE: Final[tuple[tuple[str, str, tuple[Row, ...]], ...]] = (
             ("free", "US", "USD", 12, 1_500),
         ),
     ),
-    ("hibari", "ひばり", (("premium", "JP", "JPY", 24, 650_000), ("store", "JP", "JPY", 4, 90_000_000))),
+    (
+        "hibari",
+        "ひばり",
+        (("premium", "JP", "JPY", 24, 650_000), ("store", "JP", "JPY", 4, 90_000_000)),
+    ),
     ("hanulsori", "하늘소리", (("premium", "KR", "KRW", 22, 6_000_000),)),
     ("guanglan", "广览", (("video", "CN", "CNY", 30, 2_500),)),
     ("chenguang", "晨光", (("radio", "CN", "CNY", 20, 3_000),)),
@@ -113,7 +117,11 @@ _TABLE: Final[tuple[tuple[str, str, tuple[Row, ...]], ...]] = (
     ("yingcheng", "影城", (("video", "CN", "CNY", 24, 40_000),)),
     ("aozhou", "澳洲之声", (("radio", "AU", "AUD", 6, 900),)),
     ("nanhai", "南海电台", (("broadcast", "CN", "CNY", 10, 1_000),)),
-    ("wavecrate", "Wavecrate", (("premium", "US", "USD", 14, 6_800), ("radio", "US", "USD", 8, 900))),
+    (
+        "wavecrate",
+        "Wavecrate",
+        (("premium", "US", "USD", 14, 6_800), ("radio", "US", "USD", 8, 900)),
+    ),
     ("macaoplay", "Macao Play", (("free", "MO", "CNY", 3, 9_000),)),
     ("klangbild", "Klangbild", (("broadcast", "DE", "EUR", 5, 1_200),)),
 )

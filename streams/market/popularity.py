@@ -5,7 +5,7 @@ The offset flattens the head as playlists do: the most used of 100,000 works has
 
 import numpy as np
 
-from .draws import Column, Concern, Draws, Words, high
+from .draws import Column, Concern, Draws, Words, high, low
 
 _OFFSET = 8
 _UNIT = 1 << 28
@@ -23,10 +23,10 @@ class Popularity:
         words = Draws(seed, Concern.POPULARITY).words(0, works)
         self.work_of_rank: Column = np.argsort(words, kind="stable")
 
-    def works(self, words: Words, local: Words, channel: int) -> Column:
+    def works(self, words: Words, channel: int) -> Column:
         """A work for each word; one line in four follows the channel's own taste."""
         rank = np.searchsorted(self._cumulative, high(words, self._total), "right")
         works = len(self.work_of_rank)
         shift = (channel + 1) * 7_919 % works
-        rank = np.where(high(local, _LOCAL_ONE_IN) == 0, (rank + shift) % works, rank)
+        rank = np.where(low(words, _LOCAL_ONE_IN) == 0, (rank + shift) % works, rank)
         return self.work_of_rank[rank]

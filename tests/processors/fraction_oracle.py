@@ -18,7 +18,7 @@ def revenue_share(revenue_micros: int, share_ppm: int) -> int:
 
 
 def hamilton(total: int, shares: list[int]) -> list[int]:
-    """Largest remainder: everybody's whole quota, then one each by remainder, ties to the earlier."""
+    """Everybody's whole quota, then one each by largest remainder, ties to the earlier."""
     if not shares:
         return []
     quotas = [Fraction(total * share, sum(shares)) for share in shares]

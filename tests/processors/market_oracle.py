@@ -6,17 +6,19 @@ the list of leaf territories. Rows are as `Market.rows()` has them, without the 
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from zlib import crc32
 
-from processors.reports import RecordedAt
-from processors.territories import LEAVES, resolve, territory_set
 from schemas import topics
 from tests.processors.fraction_oracle import hamilton, revenue_share
+from tests.processors.sent_events import (
+    Sent,
+    highest_revision,
+    in_days,
+    leaves_of,
+    usage_leaves,
+)
 
-Event = dict[str, Any]
 Row = tuple[Any, ...]
 
 ACCRUED, HELD, UNMATCHED, SUPERSEDED, REJECTED = range(1, 6)
@@ -36,68 +38,6 @@ RIGHT_OF_USE = {
 }
 
 
-@dataclass(frozen=True)
-class Sent:
-    """One event and where the broker recorded it."""
-
-    topic: str
-    event: Event
-    at: RecordedAt
-
-    @property
-    def kind(self) -> str:
-        name: str = self.event["body"][0]
-        return name.rpartition(".")[2]
-
-    @property
-    def body(self) -> dict[str, Any]:
-        body: dict[str, Any] = self.event["body"][1]
-        return body
-
-    @property
-    def source(self) -> str:
-        source: str = self.event["source"]
-        return source
-
-
-@cache
-def ground(code: str) -> frozenset[str]:
-    """Leaves that a right in the territory covers."""
-    return frozenset(territory_set([("I", code)], None))
-
-
-@cache
-def usage_leaves(code: str) -> frozenset[str]:
-    """Leaves that usage reported under the code lies in."""
-    return frozenset(resolve(code).area)
-
-
-@cache
-def _leaves_of_rules(rules: tuple[tuple[bool, str], ...]) -> frozenset[str]:
-    covered = set()
-    for leaf in LEAVES:
-        said = [include for include, code in rules if leaf in ground(code)]
-        if not rules or (said and said[-1]):
-            covered.add(leaf)
-    return frozenset(covered)
-
-
-def leaves_of(rules: list[dict[str, Any]]) -> frozenset[str]:
-    """For each leaf the last rule that speaks of it decides; no rules are the world."""
-    return _leaves_of_rules(tuple((rule["include"], rule["code"]) for rule in rules))
-
-
-def in_days(record: dict[str, Any], day: int) -> bool:
-    return bool(
-        record["from_day"] <= day and (record["until_day"] is None or day < record["until_day"])
-    )
-
-
-def highest_revision(events: Iterable[Sent]) -> Sent:
-    """Of equal revisions the first recorded."""
-    return min(events, key=lambda sent: (-sent.body["revision"], sent.at))
-
-
 class MarketOracle:
     """Answers for one set of events."""
 
@@ -106,8 +46,7 @@ class MarketOracle:
         self.sent = list(sent)
         self.registrations = self._by(topics.REGISTRATIONS, "registration_id")
         self.licences = [
-            highest_revision(group)
-            for group in self._by(topics.TRADES, "licence_id").values()
+            highest_revision(group) for group in self._by(topics.TRADES, "licence_id").values()
         ]
 
     def _by(self, topic: str, name: str) -> dict[tuple[str, ...], list[Sent]]:
@@ -149,10 +88,10 @@ class MarketOracle:
         facts = set()
         for one in self.in_force(work):
             for claim in one.body["claims"]:
-                if claim["right"] == right and in_days(claim, day):
-                    if leaf in leaves_of(claim["territories"]):
-                        held[claim["party"]] += claim["share_ppm"]
-                        facts.add(one.event["event_id"])
+                speaks = claim["right"] == right and in_days(claim, day)
+                if speaks and leaf in leaves_of(claim["territories"]):
+                    held[claim["party"]] += claim["share_ppm"]
+                    facts.add(one.event["event_id"])
         return tuple(sorted(held.items())), tuple(sorted(facts))
 
     def licence_for(
@@ -202,10 +141,11 @@ class MarketOracle:
         if claimed < 999_400:
             entries.append(("unclaimed", UNCLAIMED, 1_000_000 - claimed))
         amounts = hamilton(royalty, [share for _, _, share in entries])
-        return ACCRUED, NONE, royalty, tuple(
+        paid = tuple(
             (holder, account, code, named, amount)
             for (holder, account, _), amount in zip(entries, amounts, strict=True)
         )
+        return ACCRUED, NONE, royalty, paid
 
     def rows(self) -> Counter[Row]:
         """Accrual rows: (sender, report, revision, part, line, matched work, then the row)."""
@@ -249,7 +189,10 @@ class MarketOracle:
         return found
 
     def unlicensed(self) -> Counter[Row]:
-        """(work, platform, report, use, revision, part, units, at stake), one a way into the market."""
+        """(work, platform, report, use, revision, part, units, at stake).
+
+        Lines that named the work and lines that came through one partition of matching are apart.
+        """
         totals: dict[Row, list[int]] = {}
         for sent, standing in self.standings():
             block = sent.body

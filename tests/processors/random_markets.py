@@ -4,10 +4,10 @@ from copy import deepcopy
 from random import Random
 from typing import Any
 
-import events
 from processors.reports import RecordedAt
 from schemas import topics
-from tests.processors.market_oracle import Sent
+from tests import events
+from tests.processors.sent_events import Sent
 
 WORKS = ("work:a", "work:b", "work:c")
 REFERENCES = ("tunefy:1", "tunefy:2", "wavebox:1", "wavebox:2")
@@ -35,7 +35,10 @@ def recorded(number: int) -> RecordedAt:
 def _span(rng: Random) -> dict[str, Any]:
     from_day = rng.choice((0, 0, DAY, DAY + 1, DAY + 2))
     until_day = rng.choice((None, None, None, DAY + 1, DAY + 3))
-    return {"from_day": from_day, "until_day": None if until_day == from_day else until_day}
+    return {
+        "from_day": from_day,
+        "until_day": until_day if until_day is None or until_day > from_day else None,
+    }
 
 
 def _claims(rng: Random) -> list[dict[str, Any]]:
@@ -49,15 +52,9 @@ def _claims(rng: Random) -> list[dict[str, Any]]:
         ]
     claims = []
     for _ in range(rng.randint(0, 3)):
-        span = _span(rng)
-        if span["until_day"] is not None and span["until_day"] <= span["from_day"]:
-            span["until_day"] = None
-        claims.append(
-            events.claim(
-                rng.choice(PARTIES), rng.choice(SHARES), right=rng.choice(RIGHTS),
-                territories=rng.choice(RULES), **span,
-            )  # fmt: skip
-        )
+        party, share, right = rng.choice(PARTIES), rng.choice(SHARES), rng.choice(RIGHTS)
+        ground = rng.choice(RULES)
+        claims.append(events.claim(party, share, right=right, territories=ground, **_span(rng)))
     return claims
 
 
@@ -81,9 +78,6 @@ def _registration(rng: Random) -> dict[str, Any]:
 
 def _licence(rng: Random) -> dict[str, Any]:
     per_unit = rng.random() < 0.3
-    span = _span(rng)
-    if span["until_day"] is not None and span["until_day"] <= span["from_day"]:
-        span["until_day"] = None
     return events.licence(
         rng.choice(("L1", "L2", "L3")),
         rng.choice(PARTIES),
@@ -97,7 +91,7 @@ def _licence(rng: Random) -> dict[str, Any]:
         territories=rng.choice(RULES),
         revision=rng.randint(1, 2),
         state=rng.choice(("Active", "Active", "Active", "Active", "Suspended")),
-        **span,
+        **_span(rng),
     )
 
 

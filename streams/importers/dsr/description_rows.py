@@ -8,6 +8,7 @@ from __future__ import annotations
 from streams.importers.dsr import cells
 from streams.importers.dsr.block import Block
 from streams.importers.dsr.faults import FileFindings
+from streams.importers.dsr.identifiers import own_reference
 from streams.importers.dsr.profiles.notation import RecordType
 from streams.importers.dsr.row_reader import RowReader
 
@@ -35,7 +36,7 @@ class ResourceRows:
         elif iswc:
             reference = "iswc:" + iswc
         else:
-            reference = f"{self._namespace}:{own}" if own else ""
+            reference = own_reference(self._namespace, own) if own else ""
         block.describe_resource((key, own), reference, bool(isrc or iswc))
         if self._wants_work and block.profile is not None and block.profile.needs_works:
             block.want_work()

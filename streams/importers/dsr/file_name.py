@@ -19,7 +19,8 @@ _FORM = (
 _PARTS = 8
 _COUNTER = re.compile(r"([0-9]{1,9})of([0-9]{1,9})")
 _CREATED = re.compile(r"[0-9]{8}T[0-9]{6}")
-_TERRITORY = re.compile(r"[A-Za-z]{2}|[0-9]{1,4}|Worldwide|multi", re.IGNORECASE)
+_ONE_TERRITORY = re.compile(r"[A-Za-z]{2}|[0-9]{1,4}")
+_ALL_TERRITORIES = ("WORLDWIDE", "MULTI")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class FileName:
     file_number: int
     number_of_files: int
     created: str
+
+    @property
+    def one_territory(self) -> bool:
+        """Whether the name is of one territory, so that the summary records must name the same."""
+        return _ONE_TERRITORY.fullmatch(self.territory) is not None
 
     @property
     def report_key(self) -> tuple[str, ...]:
@@ -97,7 +103,8 @@ def _parts_hold(found: FileName, findings: FileFindings) -> bool:
     if not 1 <= found.file_number <= found.number_of_files:
         why = f"file {found.file_number} of {found.number_of_files} cannot be"
         _refused(findings, why, f"{found.file_number}of{found.number_of_files}")
-    if found.territory and not _TERRITORY.fullmatch(found.territory):
+    usual = found.one_territory or found.territory.upper() in ("", *_ALL_TERRITORIES)
+    if not usual:
         why = (
             f"the territory {found.territory!r} in the file name is unusual; expected are an ISO or"
             " TIS code, multi or Worldwide. The summary records decide."

@@ -8,9 +8,13 @@ case>:<its own id>`.
 from __future__ import annotations
 
 import re
+from string import punctuation
+from urllib.parse import quote
 
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
 _ISWC = re.compile(r"T[0-9]{10}")
+#: What needs no encoding in a reference, besides letters and digits.
+_PLAIN = punctuation
 _PARTY = re.compile(r"PADPIDA[A-Za-z0-9]+")
 
 
@@ -44,3 +48,13 @@ def party_id(text: str) -> str | None:
     """A DDEX party id without hyphens; None if it is none."""
     code = text.replace("-", "")
     return code if _PARTY.fullmatch(code) else None
+
+
+def own_reference(namespace: str, identifier: str) -> str:
+    """Reference by a sender's own identifier.
+
+    References are printable ASCII without spaces; what is not is written in percent encoding.
+    """
+    if identifier.isascii() and identifier.isprintable() and " " not in identifier:
+        return f"{namespace}:{identifier}"
+    return f"{namespace}:{quote(identifier, safe=_PLAIN)}"

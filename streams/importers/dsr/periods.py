@@ -8,7 +8,7 @@ ranges (`YYYY-MM-DD--YYYY-MM-DD`).
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -22,8 +22,7 @@ _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 _YEAR_DAY = re.compile(r"([0-9]{4})-([0-9]{3})")
 _RANGE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})--([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _DATE_TIME = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?"
-    r"(?:Z|([+-])([0-9]{2}):?([0-9]{2}))?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 
 
@@ -76,21 +75,21 @@ def days_text(days: Days) -> str:
 
 
 def creation_times(text: str) -> tuple[str, ...] | None:
-    """How a file name may write this MessageCreatedDateTime: as local time and as UTC; None if it
-    is no date and time.
+    """How a file name may write this MessageCreatedDateTime: in its own zone and in UTC.
+
+    None if it is no date and time.
     """
-    match = _DATE_TIME.fullmatch(text)
-    if match is None:
+    if not _DATE_TIME.fullmatch(text):
         return None
     try:
-        local = datetime.strptime(match[1], "%Y-%m-%dT%H:%M:%S")
-        shown = [local]
-        if match[2] is not None:
-            offset = timedelta(hours=int(match[3]), minutes=int(match[4]))
-            shown.append(local - offset if match[2] == "+" else local + offset)
+        moment = datetime.fromisoformat(text)
+        moments = [moment] if moment.tzinfo is None else [moment, moment.astimezone(UTC)]
     except (ValueError, OverflowError):
         return None
-    return tuple(moment.strftime("%Y%m%dT%H%M%S").rjust(15, "0") for moment in shown)
+    return tuple(
+        f"{one.year:04d}{one.month:02d}{one.day:02d}T{one.hour:02d}{one.minute:02d}{one.second:02d}"
+        for one in moments
+    )
 
 
 def _months(year: int, month: int, count: int) -> Days:

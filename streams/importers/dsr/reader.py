@@ -151,9 +151,9 @@ def _reconcile(file: ReportFile, contents: Sequence[FileContent]) -> None:
 
 def _check_territory(file: ReportFile, lines: UsageLines) -> None:
     """The territory in the file name is the one reported, unless it stands for several."""
-    named = file.name.territory if file.name else ""
-    if named.upper() in ("", "MULTI", "WORLDWIDE") or not lines.territory:
+    if file.name is None or not file.name.one_territory or not lines.territory:
         return
+    named = file.name.territory.upper()
     reported = set(lines.territory)
     if reported != {named}:
         shown = ", ".join(sorted(reported)[:5])

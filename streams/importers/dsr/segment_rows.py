@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from streams.importers.dsr import money
+from streams.importers.dsr.identifiers import own_reference
 from streams.importers.dsr.profiles.notation import RecordType
 from streams.importers.dsr.row_reader import RowReader, place_of
 from streams.importers.dsr.usage_rows import (
@@ -58,7 +59,7 @@ class SegmentRows:
         reference = (
             block.references.get(resource)
             or block.sole_reference()
-            or f"{self._namespace}:{resource}"
+            or own_reference(self._namespace, resource)
         )
         days = rows.validity(first, last, line_number, name)
         bearing = bearing_text not in FALSE

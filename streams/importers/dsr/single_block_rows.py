@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from streams.importers.dsr import cells, money
 from streams.importers.dsr.claims import Claims
+from streams.importers.dsr.identifiers import own_reference
 from streams.importers.dsr.profiles.notation import RecordType
 from streams.importers.dsr.row_reader import REPORTED, RowReader, Wanted, place_of
 from streams.importers.dsr.summaries import SalesContext
@@ -158,7 +159,7 @@ class SingleBlockRows:
         if row["iswc"]:
             return "iswc:" + row["iswc"]
         own = row["resource"] if row["resource"] not in ("", REPORTED) else row["release"]
-        return f"{self._namespace}:{own}"
+        return own_reference(self._namespace, own)
 
     def _revenue(self, row: dict[str, str], units: str, line_number: int) -> Micros:
         """Net revenue where the record has it, else the resource's price times units.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from streams.importers.dsr import money
 from streams.importers.dsr.faults import FileFindings
+from streams.importers.dsr.identifiers import own_reference
 from streams.importers.dsr.profiles.notation import RecordType
 from streams.importers.dsr.row_reader import REPORTED, RowReader, place_of
 from streams.importers.dsr.usage_rows import FALSE, UsageRows, refuse_twice, revenue_currency
@@ -110,12 +111,12 @@ class TransactionRows:
         if sub_release is not None:
             own, used = sub_release
             only = block.references.get(used[0]) if len(used) == 1 else None
-            return only or f"{self._namespace}:{own}"
+            return only or own_reference(self._namespace, own)
         own = block.releases.get(key, "")
         if not own:
             return None
         # A release of one resource is that resource; of more, its revenue cannot be divided here.
-        return block.sole_reference() or f"{self._namespace}:{own}"
+        return block.sole_reference() or own_reference(self._namespace, own)
 
 
 def net_usages(

@@ -12,6 +12,8 @@ from streams.importers.dsr.summaries import SalesContext
 
 #: Whole micros and the rest in 10^-30.
 Micros = tuple[int, int]
+#: The longest identifier a reference may carry after its namespace.
+_MAX_IDENTIFIER = 128
 #: A sales context that says nothing: stands in for one that was reported as missing.
 NO_CONTEXT = SalesContext(0, "", "", "", "", "", "", "")
 
@@ -59,6 +61,12 @@ class UsageColumns:
         if micros and not currency:
             why = "the row carries money and its summary record names no currency; add it there."
             self._findings.fault("no-currency", why, Place(line_number, record_type))
+        if len(reference) > _MAX_IDENTIFIER and len(reference.partition(":")[2]) > _MAX_IDENTIFIER:
+            why = (
+                f"the identifier of what was used is longer than {_MAX_IDENTIFIER} characters and"
+                " cannot be matched to a work; use a shorter one."
+            )
+            self._findings.fault("identifier-too-long", why, Place(line_number, record_type))
         lines.reference.append(reference)
         lines.use_type.append(context.use_type or "Unknown")
         lines.commercial_model.append(context.commercial_model or "Unknown")

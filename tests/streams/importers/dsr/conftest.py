@@ -15,7 +15,7 @@ NAME = "DSR_TEST_Streamer_Music_2015-Q4_IS_1of1_20160121T150926.tsv"
 
 
 class DsrFile:
-    """A DSR file as rows of cells; FOOT is counted when the file is written, unless a test set it."""
+    """A DSR file as rows of cells; FOOT is counted when it is written, unless a test set it."""
 
     def __init__(self, profile: str, version: str, name: str = NAME):
         self.name = name
@@ -97,7 +97,7 @@ class DsrFile:
             for row in self.rows
             if row[0] in ALL_RECORDS and ALL_RECORDS[row[0]].index("BlockId") and row[0] != "SR07"
         ]
-        return len({row[1] for row in with_block if len(row) > 1})
+        return len({row[1].strip() for row in with_block if len(row) > 1})
 
     def lines(self) -> list[str]:
         """The lines of the file with its footer."""
@@ -297,7 +297,7 @@ class Workshop:
         return outcome
 
     def refuses(self, file: DsrFile, code: str, record_type: str, cell_name: str) -> None:
-        """The file is refused, once for this reason, and the fault says where and how to mend it."""
+        """The file is refused, once for this reason; the fault says where and how to mend it."""
         outcome = self.read(file)
         assert outcome.reports == []
         assert outcome.exit_code == 2

@@ -64,6 +64,18 @@ CASES = {
     ),
     "two values in one cell": (su("Usages", "3|4"), "several-values", "SU03.01", "Usages"),
     "resource missing": (su("DspReleaseId", ""), "cell-missing", "SU03.01", "DspReleaseId"),
+    "identifier too long to be matched": (
+        ugc(
+            lambda f: (
+                f.set("AS01", "ISRC", "")
+                .set("MW01.01", "ISWC", "")
+                .set("AS01", "DspResourceId", "x" * 129)
+            )
+        ),
+        "identifier-too-long",
+        "SU03.01",
+        "",
+    ),
     "validity not in the calendar": (
         su("ValidityPeriodStart", "20151131"),
         "not-a-date",

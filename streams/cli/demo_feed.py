@@ -1,0 +1,134 @@
+"""What the demo sends, in a thread of its own; and one reference of a real file, claimed late."""
+
+import threading
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from sinks.reading import WarehouseReader
+from streams.importers.dsr import DsrReport
+from streams.importers.dsr_events import admission, created_micros, platform_of, usage_events
+from streams.lag import LagMeter
+from streams.market import Market
+from streams.market.event import MarketEvent, work_event
+from streams.publishing import Event, EventPublisher
+
+_RESIDUAL = "Residual"
+_IDLE_SECONDS = 300.0
+
+
+class DemoFeed:
+    """Publishes the reports of the files, then the market. `lines` counts what was sent so far."""
+
+    def __init__(
+        self, publisher: EventPublisher, market: Market, reports: list[DsrReport]
+    ) -> None:
+        self._publisher = publisher
+        self._market = market
+        self._reports = reports
+        self._thread = threading.Thread(target=self._run, name="feed", daemon=True)
+        self._fault: BaseException | None = None
+        self.lines = 0
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def done(self) -> bool:
+        """True once everything is with the broker. Raises what stopped it."""
+        if self._fault is not None:
+            raise self._fault
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            for report in self._reports:
+                platform, at = platform_of(report), created_micros(report)
+                self._send(admission(platform, report.sender_name, at))
+                for event in usage_events(report):
+                    self._send(event)
+            for event in self._market.events():
+                self._send(event)
+            self._publisher.confirm()
+        except BaseException as fault:
+            self._fault = fault
+
+    def _send(self, event: Event | MarketEvent) -> None:
+        topic, key, record = event
+        self._publisher.publish(topic, key, record)
+        self.lines += len(record["body"][1].get("revenue_micros", ()))
+
+    def claim_late(
+        self, console: Console, claim: "LateClaim", meter: LagMeter, reader: WarehouseReader
+    ) -> None:
+        """Registers a work for a reference whose usage came long before, and shows the difference."""
+        query = (
+            "SELECT state, work, count(), sum(units) FROM usage_lines "
+            f"WHERE reference = '{claim.reference}' OR work = '{claim.work}' GROUP BY state, work"
+        )
+        before = reader.rows(query)
+        self._publisher.publish_all([claim.event()])
+        meter.wait_until_idle(_IDLE_SECONDS)
+        after = reader.rows(query)
+        console.print(
+            f"[bold]Claimed late[/]: {claim.reference} was {_stands(before)}; then "
+            f"{claim.party} registered {claim.work}, and now it is {_stands(after)}"
+        )
+
+
+def _stands(rows: list[list[str]]) -> str:
+    return " and ".join(f"{state} ({count} lines, {units} units)" for state, _, count, units in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class LateClaim:
+    """A reference of a real file, and the party its platform paid for it."""
+
+    reference: str
+    party: str
+    right: str
+    at_micros: int
+
+    @property
+    def work(self) -> str:
+        return "work:LATE-" + "".join(c if c.isalnum() else "-" for c in self.reference)[-40:]
+
+    def event(self) -> MarketEvent:
+        """The registration: the party claims the whole right, everywhere and always."""
+        claim = {
+            "party": self.party,
+            "right": self.right,
+            "role": "",
+            "share_ppm": 1_000_000,
+            "territories": [],
+            "from_day": 0,
+            "until_day": None,
+        }
+        body = {
+            "registration_id": "LATE",
+            "revision": 1,
+            "work": self.work,
+            "kind": "SoundRecording",
+            "title": "",
+            "references": [self.reference],
+            "content_hashes": [],
+            "claims": [claim],
+            "created_on": None,
+        }
+        event_id = f"late/{self.reference}"
+        return work_event(
+            "RegistrationSubmitted", event_id, "registry", self.at_micros, body
+        )
+
+
+def late_claim(reports: list[DsrReport]) -> LateClaim | None:
+    """The first usage row that its platform allocated to somebody known."""
+    for report in reports:
+        claims = report.allocations
+        for line, controller in zip(claims.line, claims.rights_controller, strict=True):
+            if controller != _RESIDUAL and controller:
+                party = "party:" + "".join(c for c in controller if c.isalnum() or c in "._-")
+                return LateClaim(
+                    report.lines.reference[line], party, "MakeAvailable", created_micros(report)
+                )
+    return None
+

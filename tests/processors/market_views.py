@@ -1,0 +1,99 @@
+"""A market driven in some order, and what a reader finds in it once it is at rest."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from random import Random
+from typing import Any
+
+from processors.outputs import Output
+from schemas import topics
+from tests.driver import CODECS, Market, block_rows, decode
+from tests.processors.sent_events import Sent
+
+Row = tuple[Any, ...]
+ANOMALY_KEY = ("kind", "subject", "platform", "report_id", "detail")
+
+
+def market_of(
+    sent: Sequence[Sent], rng: Random, partitions: int = 2, most_deliveries: int = 3
+) -> Market:
+    """Sends in random order, now and then lets the market come to rest, and delivers every internal
+    message one to `most_deliveries` times in random order."""
+    market = Market(partitions=partitions, shuffle=rng, repeat=most_deliveries)
+    for one in rng.sample(sent, len(sent)):
+        market.send(one.topic, one.event, one.at)
+        if rng.random() < 0.3:
+            market.run()
+    market.run()
+    return market
+
+
+def in_order(sent: Iterable[Sent], partitions: int = 2) -> Market:
+    """Sends one after another, each at rest before the next."""
+    market = Market(partitions=partitions)
+    for one in sent:
+        market.send(one.topic, one.event, one.at)
+        market.run()
+    return market
+
+
+def row_counts(market: Market) -> Counter[Row]:
+    """Accrual rows as `MarketOracle.rows` has them: without the digest of the block."""
+    return Counter((*key[:4], *key[5:], *row) for key, row in market.rows().items())
+
+
+def unlicensed_counts(market: Market) -> Counter[Row]:
+    """Active anomalies of unlicensed usage as `MarketOracle.unlicensed` has them."""
+    found: Counter[Row] = Counter()
+    for (kind, work, platform, report, detail), value in market.anomalies().items():
+        if kind == "UnlicensedUsage":
+            use, _, part = detail.partition(" part ")
+            revision, number, _ = part.split(".", 2)
+            at_stake = (value[0], value[2])
+            found[work, platform, report, use, int(revision), int(number), *at_stake] += 1
+    return found
+
+
+def case_states(market: Market) -> dict[tuple[Any, ...], tuple[str, str]]:
+    """(state, licence) by (case id, work), without cases that moved to another work."""
+    cases = market.latest(topics.CASES, "case_id", "work")
+    return {
+        key: (case["state"], case["licence"])
+        for key, case in cases.items()
+        if case["state"] != "Moved"
+    }
+
+
+def pictures(market: Market) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """The ownership picture of each work, without its version."""
+    latest = market.latest(topics.OWNERSHIP, "work")
+    return {
+        key: {name: value for name, value in picture.items() if name != "version"}
+        for key, picture in latest.items()
+    }
+
+
+def everything(market: Market) -> tuple[Any, ...]:
+    """All that readers can tell one market from another by, versions apart."""
+    cases = market.latest(topics.CASES, "case_id", "work")
+    standing = {
+        key: {**case, "version": 0} for key, case in cases.items() if case["state"] != "Moved"
+    }
+    return market.rows(), market.anomalies(), standing, pictures(market)
+
+
+def versioned(outputs: Iterable[Output]) -> Iterator[tuple[Row, int, Any]]:
+    """(natural key, version, content) of every row of every output, in order of sending."""
+    for output in outputs:
+        record = output.record
+        if output.topic == topics.ACCRUALS:
+            for key, row in block_rows(decode(output.topic, CODECS[output.topic].encode(record))):
+                yield ("line", *key), record["version"], row
+        elif output.topic == topics.ANOMALIES:
+            for place, version in enumerate(record["version"]):
+                row = {name: record[name][place] for name in record if name != "scope"}
+                yield ("anomaly", *(row[name] for name in ANOMALY_KEY)), version, row
+        elif output.topic == topics.CASES:
+            yield ("case", record["case_id"], record["work"]), record["version"], record
+        elif output.topic == topics.OWNERSHIP:
+            yield ("picture", record["work"]), record["version"], record

@@ -1,0 +1,109 @@
+"""Crashes at any point: memory lost, changelogs behind, messages again; the results are the same."""
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from tests.processors.failing_market import FailingMarket
+from tests.processors.market_views import everything, market_of, versioned
+from tests.processors.random_markets import random_events
+from tests.processors.sent_events import Sent
+
+Accident = Callable[[FailingMarket, Random], None]
+
+
+def live_through(
+    sent: list[Sent], rng: Random, partitions: int, accident: Accident
+) -> FailingMarket:
+    """Sends and delivers in random order; after each message an accident may happen."""
+    market = FailingMarket(partitions, rng)
+    waiting = rng.sample(sent, len(sent))
+    while waiting or market.queue:
+        if waiting and (not market.queue or rng.random() < 0.3):
+            one = waiting.pop()
+            market.send(one.topic, one.event, one.at)
+        market.step()
+        accident(market, rng)
+    return market
+
+
+def nothing(market: FailingMarket, rng: Random) -> None:
+    """An undisturbed life."""
+
+
+def memory_lost(market: FailingMarket, rng: Random) -> None:
+    """The worker of one partition dies; its last messages were not acknowledged."""
+    if rng.random() < 0.15:
+        market.crash(rng.choice(sorted(market.logs)), again=rng.randint(0, 6))
+
+
+def changelog_behind(market: FailingMarket, rng: Random) -> None:
+    """The state on disk lags behind what was already sent on."""
+    for place in sorted(market.logs):
+        if rng.random() < 0.1:
+            market.checkpoint(place)
+    if rng.random() < 0.1:
+        market.crash_behind(rng.choice(sorted(market.logs)))
+
+
+def everything_at_once(market: FailingMarket, rng: Random) -> None:
+    """All workers die together, each with a lag of its own."""
+    changelog_behind(market, rng)
+    if rng.random() < 0.03:
+        for place in sorted(market.logs):
+            market.crash_behind(place)
+
+
+ACCIDENTS = [memory_lost, changelog_behind, everything_at_once]
+
+
+@pytest.mark.parametrize("accident", ACCIDENTS)
+@pytest.mark.parametrize("ten", range(4))
+def test_a_disturbed_life_ends_as_an_undisturbed_one(ten: int, accident: Accident) -> None:
+    """Rows, anomalies, cases and pictures, to the byte."""
+    for seed in range(20_000 + 10 * ten, 20_010 + 10 * ten):
+        sent, partitions = random_events(seed), 1 + seed % 3
+        quiet = market_of(sent, Random(seed), partitions, most_deliveries=1)
+        market = live_through(sent, Random(seed + 1), partitions, accident)
+        assert everything(market) == everything(quiet)
+
+
+@pytest.mark.parametrize("accident", ACCIDENTS)
+def test_what_is_said_again_after_a_crash_is_what_was_said(accident: Accident) -> None:
+    """No version of a row is ever sent with two contents, or readers would disagree."""
+    for seed in range(21_000, 21_012):
+        sent, partitions = random_events(seed), 1 + seed % 3
+        market = live_through(sent, Random(seed), partitions, accident)
+        said: dict[object, object] = {}
+        for key, version, content in versioned(market.outputs):
+            assert said.setdefault((key, version), content) == content
+
+
+@pytest.mark.parametrize("accident", [nothing, *ACCIDENTS])
+def test_a_restored_partition_knows_as_much_as_before(accident: Accident) -> None:
+    """Read back from its state in any order, its next version is above its last, and it neither
+    sends nor forgets anything by being read back."""
+    for seed in range(22_000, 22_012):
+        sent, partitions = random_events(seed), 1 + seed % 3
+        market = live_through(sent, Random(seed), partitions, accident)
+        said = len(market.outputs)
+        known = {place: market.stage(*place).knowledge for place in market.states}
+        for place in market.states:
+            market.crash(place, again=0)
+        assert {place: market.stage(*place).knowledge for place in market.states} == known
+        assert len(market.outputs) == said
+        assert not market.queue
+
+
+def test_the_whole_record_once_more_after_a_crash_changes_nothing() -> None:
+    """As when the offsets of the consumer group were lost."""
+    for seed in range(23_000, 23_012):
+        sent = random_events(seed)
+        market = live_through(sent, Random(seed), 2, nothing)
+        before = everything(market)
+        market.forget()
+        for one in sent:
+            market.send(one.topic, one.event, one.at)
+        market.run()
+        assert everything(market) == before

@@ -2,14 +2,18 @@
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from kafka import KafkaConsumer
 from kafka.admin import KafkaAdminClient
+from kafka.errors import KafkaError
 from kafka.structs import TopicPartition
 
 from schemas import topics
 
 from .app import app_id
+
+_COORDINATOR_SECONDS = 30.0
 
 GROUP_TOPICS = {
     app_id("intake"): topics.INPUTS,
@@ -50,7 +54,7 @@ class LagMeter:
     def measure(self) -> Lag:
         everything = [place for places in self._partitions.values() for place in places]
         ends = self._consumer.end_offsets(everything)
-        committed = self._admin.list_group_offsets(dict.fromkeys(self._partitions))
+        committed = self._committed_offsets()
         by_group = {}
         for group, places in self._partitions.items():
             known = committed.get(group, {})
@@ -59,6 +63,20 @@ class LagMeter:
                 for place in places
             )
         return Lag(by_group, tuple(ends[place] for place in everything))
+
+    def _committed_offsets(self) -> dict[str, dict[TopicPartition, Any]]:
+        # A broker that has just started is still loading its offsets and says so.
+        deadline = time.monotonic() + _COORDINATOR_SECONDS
+        while True:
+            try:
+                found: dict[str, dict[TopicPartition, Any]] = self._admin.list_group_offsets(
+                    dict.fromkeys(self._partitions)
+                )
+                return found
+            except KafkaError as fault:
+                if not fault.retriable or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
 
     def wait_until_idle(self, timeout_seconds: float, pause_seconds: float = 0.25) -> bool:
         """True once every group has committed all there is, twice in a row with nothing new."""

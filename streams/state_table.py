@@ -108,11 +108,9 @@ def state_table(app: AppT[Any], name: str, partitions: int) -> StateTable:
         app,
         name=name,
         partitions=partitions,
+        # Without these Faust reads the changelog as JSON, warns at each record, and never recovers.
         key_type=bytes,
         value_type=bytes,
-        # Without these Faust reads the changelog as JSON, warns at each record, and recovers never.
-        key_serializer="raw",
-        value_serializer="raw",
     )
     app.tables.add(table)
     return table

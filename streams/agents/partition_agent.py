@@ -15,14 +15,15 @@ from streams.state_table import StateTable, changelog_topic, state_table
 from .sending import Sender, all_durable
 
 
+StateEntry = tuple[int, dict[bytes, bytes], bytes, bytes]
+"""(partition, its live state, key, value)."""
+
+
 class Partition(Protocol):
     """State of one partition, folded from facts."""
 
     def apply(self, message: bytes) -> Effects: ...
 
-
-StateEntry = tuple[int, dict[bytes, bytes], bytes, bytes]
-"""(partition, its live state, key, value)."""
 
 MakePartition = Callable[[int, dict[bytes, bytes]], Partition]
 

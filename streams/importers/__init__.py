@@ -1,3 +1,1 @@
-"""Importers: readers that turn files from the field into typed columns, without Kafka and without
-Faust.
-"""
+"""Importers: readers of the field's files into typed columns, without Kafka and without Faust."""

@@ -22,7 +22,7 @@ from .usage import Block, UsageBlocks
 class Market:
     """Same plan, same events, on every machine. Memory grows with the works, not with the lines.
 
-    Making one takes about 5 µs and 0.5 kB a work. One iteration at a time: `labels` are of the last.
+    Making one takes about 4 µs and 0.5 kB a work. Iterate once at a time: `labels` are the last's.
     """
 
     def __init__(self, plan: MarketPlan) -> None:

@@ -28,38 +28,36 @@ def live_through(
     return market
 
 
-def nothing(market: FailingMarket, rng: Random) -> None:
+def no_accident(market: FailingMarket, rng: Random) -> None:
     """An undisturbed life."""
 
 
 def memory_lost(market: FailingMarket, rng: Random) -> None:
-    """The worker of one partition dies; its last messages were not acknowledged."""
+    """The worker of one partition dies; all state is durable, the last messages come again."""
     if rng.random() < 0.15:
-        market.crash(rng.choice(sorted(market.logs)), again=rng.randint(0, 6))
+        place = rng.choice(sorted(market.logs))
+        market.crash(place, settled=len(market.logs[place]), again=rng.randint(0, 6))
 
 
 def changelog_behind(market: FailingMarket, rng: Random) -> None:
-    """The state on disk lags behind what was already sent on."""
-    for place in sorted(market.logs):
-        if rng.random() < 0.1:
-            market.checkpoint(place)
-    if rng.random() < 0.1:
-        market.crash_behind(rng.choice(sorted(market.logs)))
+    """Outputs were sent whose state was not yet durable."""
+    if rng.random() < 0.15:
+        market.crash(rng.choice(sorted(market.logs)), settled=rng.randint(0, 8))
 
 
-def everything_at_once(market: FailingMarket, rng: Random) -> None:
-    """All workers die together, each with a lag of its own."""
-    changelog_behind(market, rng)
-    if rng.random() < 0.03:
+def changelog_torn(market: FailingMarket, rng: Random) -> None:
+    """All workers die together, each with a batch of state half written."""
+    if rng.random() < 0.06:
         for place in sorted(market.logs):
-            market.crash_behind(place)
+            settled, torn, again = (rng.randint(0, most) for most in (8, 6, 3))
+            market.crash(place, settled, torn, again)
 
 
-ACCIDENTS = [memory_lost, changelog_behind, everything_at_once]
+ACCIDENTS = [memory_lost, changelog_behind, changelog_torn]
 
 
 @pytest.mark.parametrize("accident", ACCIDENTS)
-@pytest.mark.parametrize("ten", range(4))
+@pytest.mark.parametrize("ten", range(3))
 def test_a_disturbed_life_ends_as_an_undisturbed_one(ten: int, accident: Accident) -> None:
     """Rows, anomalies, cases and pictures, to the byte."""
     for seed in range(20_000 + 10 * ten, 20_010 + 10 * ten):
@@ -69,9 +67,10 @@ def test_a_disturbed_life_ends_as_an_undisturbed_one(ten: int, accident: Acciden
         assert everything(market) == everything(quiet)
 
 
-@pytest.mark.parametrize("accident", ACCIDENTS)
+@pytest.mark.parametrize("accident", [memory_lost, changelog_behind])
 def test_what_is_said_again_after_a_crash_is_what_was_said(accident: Accident) -> None:
-    """No version of a row is ever sent with two contents, or readers would disagree."""
+    """No version of a row is sent with two contents. (After a torn batch it may be, for as long as
+    the rest of the batch is read again: the versions that follow are higher.)"""
     for seed in range(21_000, 21_012):
         sent, partitions = random_events(seed), 1 + seed % 3
         market = live_through(sent, Random(seed), partitions, accident)
@@ -80,7 +79,7 @@ def test_what_is_said_again_after_a_crash_is_what_was_said(accident: Accident) -
             assert said.setdefault((key, version), content) == content
 
 
-@pytest.mark.parametrize("accident", [nothing, *ACCIDENTS])
+@pytest.mark.parametrize("accident", [no_accident, *ACCIDENTS])
 def test_a_restored_partition_knows_as_much_as_before(accident: Accident) -> None:
     """Read back from its state in any order, its next version is above its last, and it neither
     sends nor forgets anything by being read back."""
@@ -89,8 +88,8 @@ def test_a_restored_partition_knows_as_much_as_before(accident: Accident) -> Non
         market = live_through(sent, Random(seed), partitions, accident)
         said = len(market.outputs)
         known = {place: market.stage(*place).knowledge for place in market.states}
-        for place in market.states:
-            market.crash(place, again=0)
+        for place in market.logs:
+            market.crash(place, settled=len(market.logs[place]))
         assert {place: market.stage(*place).knowledge for place in market.states} == known
         assert len(market.outputs) == said
         assert not market.queue
@@ -100,7 +99,7 @@ def test_the_whole_record_once_more_after_a_crash_changes_nothing() -> None:
     """As when the offsets of the consumer group were lost."""
     for seed in range(23_000, 23_012):
         sent = random_events(seed)
-        market = live_through(sent, Random(seed), 2, nothing)
+        market = live_through(sent, Random(seed), 2, no_accident)
         before = everything(market)
         market.forget()
         for one in sent:

@@ -1,5 +1,4 @@
-"""DDEX DSR: reads the flat-file sales reports platforms send, names every fault, and returns
-columns.
+"""DDEX DSR: reads the sales reports platforms send, names every fault, returns columns.
 
 `read_dsr(paths)` is all a caller needs. The rules are those of the DDEX DSR standard (Part 1 for
 files and cells, Part 8 for records, the profile parts for what belongs in a report).

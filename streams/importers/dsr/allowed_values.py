@@ -1,8 +1,7 @@
-"""Allowed words and codes a DSR file may use: DDEX allowed-value sets (AVS 1.1 and 1.2), ISO 4217,
-ISO 3166 and CISAC TIS.
+"""Allowed words and codes of a DSR file: DDEX value sets, ISO 4217, ISO 3166 and CISAC TIS.
 
-A word outside a DDEX set is a warning, since message versions differ; a currency outside ISO 4217
-is a fault, since it is money.
+The DDEX sets are those of AVS 1.1 and 1.2. A word outside one is a warning, since message versions
+differ; a currency outside ISO 4217 is a fault, since it is money.
 """
 
 from __future__ import annotations
@@ -93,10 +92,9 @@ TERRITORIES = (
 
 
 def commercial_model(word: str) -> str | None:
-    """The AVS word for a CommercialModel cell; DDEX prose drops the ending `Model`, so that
-    spelling is understood too.
+    """The AVS word for a CommercialModel cell, None where the set has no such word.
 
-    None where the set has no such word.
+    DDEX prose drops the ending `Model`, so that spelling is understood too.
     """
     if word in COMMERCIAL_MODELS:
         return word

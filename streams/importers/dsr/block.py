@@ -60,9 +60,7 @@ class Block:
         self._works_wanted = 0
 
     def enter(self, block_id: str, line: int, record_type: str) -> None:
-        """Begin the Block a row belongs to; a row without a usable BlockId stays in the current
-        one.
-        """
+        """Begin the Block of a row; without a usable BlockId the row stays in the current one."""
         if block_id in ("", REPORTED):
             return
         self.finish()
@@ -171,9 +169,7 @@ class Block:
                 latest = segment
 
     def _reconcile(self) -> None:
-        """Release usages and resource usages of a Block should agree; they are compared, not
-        forced.
-        """
+        """Compare release usages and resource usages of a Block; they are never forced to agree."""
         if self._findings.fault_count != self.faults_before:
             return
         why = (

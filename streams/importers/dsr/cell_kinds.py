@@ -1,5 +1,4 @@
-"""What a cell of a record may hold: one kind per DDEX primitive type, identifier and allowed-value
-set.
+"""What a cell of a record may hold: one kind per DDEX type, identifier and value set.
 
 Each kind has a pattern, which the fast reading of whole rows is made of, and a check, which says
 what is wrong with a value and gives it in canonical form. What the pattern accepts, the check

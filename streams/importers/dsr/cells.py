@@ -49,8 +49,9 @@ def has_bad_escape(text: str) -> bool:
 
 
 def escape(text: str) -> str:
-    """Text as one value of a cell. A line feed cannot be written in a record and is the caller's
-    error.
+    """Text as one value of a cell.
+
+    A line feed cannot be written in a record and is the caller's error.
     """
     escaped = text.replace(ESCAPE, ESCAPE + ESCAPE)
     return escaped.replace(PIPE, ESCAPE + PIPE).replace(TAB, ESCAPE + TAB)

@@ -21,8 +21,9 @@ _TALLY_KEYS = 1_000
 
 
 class Place(NamedTuple):
-    """Where in a file: `line` and `cell` count from 1 (the record type is cell 1), 0 and "" where
-    there is none.
+    """Where in a file a finding is.
+
+    `line` and `cell` count from 1 (the record type is cell 1), 0 and "" where there is none.
     """
 
     line: int = 0
@@ -52,8 +53,9 @@ WHOLE_FILE = Place()
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One finding, a fault or a warning; places as in `Place`, `message` is written for the person
-    who mends the file.
+    """One finding, a fault or a warning.
+
+    Places as in `Place`; `message` is written for the person who mends the file.
     """
 
     code: str
@@ -73,8 +75,9 @@ class Fault:
 
 @dataclass(slots=True)
 class FaultLog:
-    """Every finding of one `read_dsr` call, bounded: at most `KEPT` of each severity are kept, the
-    rest is counted.
+    """Every finding of one `read_dsr` call, bounded.
+
+    At most `KEPT` of each severity are kept, the rest is counted.
     """
 
     faults: list[Fault] = field(default_factory=list)
@@ -105,8 +108,9 @@ class _Tally:
 
 @dataclass(slots=True)
 class FileFindings:
-    """The findings of one file: adds its name and the place to every message, and counts its
-    faults.
+    """The findings of one file.
+
+    Adds the file's name and the place to every message, and counts the file's faults.
     """
 
     file: str
@@ -126,8 +130,9 @@ class FileFindings:
     def tally(
         self, code: str, key: str, why: str, place: Place = WHOLE_FILE, severity: str = WARNING
     ) -> None:
-        """Report what may repeat on every line once per `key`, with its count, when `close` is
-        called.
+        """Report what may repeat on every line.
+
+        It is given once per `key`, with its count, when `close` is called.
         """
         seen = self._tallies.get((code, key))
         if seen is None and len(self._tallies) >= _TALLY_KEYS:

@@ -1,6 +1,4 @@
-"""What must hold for one DSR file as a whole: one header, summaries, one footer with the right
-counts.
-"""
+"""What must hold for a DSR file as a whole: one header, summaries, one footer that counts right."""
 
 from __future__ import annotations
 

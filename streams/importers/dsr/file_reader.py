@@ -1,6 +1,4 @@
-"""Reads one DSR file: hands every row to the reader of its record type, in the order a file must
-have.
-"""
+"""Reads one DSR file: hands every row to the reader of its record type."""
 
 from __future__ import annotations
 
@@ -59,6 +57,7 @@ class FileReader:
     def read(self, path: Path, progress: Callable[[int], None] | None) -> FileContent:
         """Read the file; `progress` is called with the number of lines of each batch."""
         handlers = self._handlers
+        faults_before = self._findings.fault_count
         number = last_record = 0
         for first, lines in read_batches(path, self._findings):
             for number, line in enumerate(lines, start=first):
@@ -75,7 +74,8 @@ class FileReader:
                 progress(len(lines))
         self._content.lines = number
         self._content.last_record = last_record
-        self._finish()
+        if number or self._findings.fault_count == faults_before:
+            self._finish()
         return self._content
 
     def _new_handler(self, record_type: str, number: int) -> Handler:

@@ -1,6 +1,4 @@
-"""The FOOT (or SRFO) record: the counts that prove that a file, and with it the report, arrived
-whole.
-"""
+"""The FOOT (or SRFO) record: the counts that prove that a file, and its report, arrived whole."""
 
 from __future__ import annotations
 
@@ -13,8 +11,9 @@ from streams.importers.dsr.row_reader import REPORTED, RowReader, place_of
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """What a footer says; a count is None where the cell is empty, faulty or not part of the
-    record.
+    """What a footer says.
+
+    A count is None where the cell is empty, faulty or not part of the record.
     """
 
     line: int

@@ -1,6 +1,4 @@
-"""The HEAD record: who reports to whom, for which period, by which profile, and which file of how
-many this is.
-"""
+"""The HEAD record: who reports to whom, for which period, by which profile, in which file."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Identifiers of works, recordings and parties as a DSR file writes them, and the references made
-of them.
+"""Identifiers of works, recordings and parties in a DSR file, and the references made of them.
 
 A reference is namespaced: `isrc:USSM19803037`, `iswc:T9109247316` or `<DPID of the sender, lower
 case>:<its own id>`.
@@ -19,24 +18,24 @@ _PARTY = re.compile(r"PADPIDA[A-Za-z0-9]+")
 
 
 def isrc(text: str) -> str | None:
-    """The ISRC in upper case without hyphens (ISO 3901: country, registrant, year, designation);
-    None if malformed.
-    """
+    """The ISRC in upper case without hyphens (ISO 3901), None if malformed."""
     code = text.replace("-", "").upper() if text.isascii() else ""
     return code if _ISRC.fullmatch(code) else None
 
 
 def iswc(text: str) -> str | None:
-    """The ISWC as `T` and ten digits (ISO 15707); None if malformed. The check digit is for
-    `iswc_check`.
+    """The ISWC as `T` and ten digits (ISO 15707), None if malformed.
+
+    The check digit is for `iswc_check`.
     """
     code = text.replace("-", "").replace(".", "").upper() if text.isascii() else ""
     return code if _ISWC.fullmatch(code) else None
 
 
 def iswc_check(code: str) -> bool:
-    """Whether the last digit of a well-formed ISWC is its check digit: 1 + sum of position x digit,
-    modulo 10.
+    """Whether the last digit of a well-formed ISWC is its check digit.
+
+    The rule: 1 + the sum of position x digit + the check digit is a multiple of 10.
     """
     total = 1
     for position in range(1, 10):

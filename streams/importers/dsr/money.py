@@ -1,5 +1,4 @@
-"""Numbers of a DSR file: plain decimals read exactly, micros of a currency, and rounding that keeps
-sums.
+"""Numbers of a DSR file: decimals read exactly, micros, and rounding that keeps sums.
 
 Money never touches a float. Units: micros are 10^-6 of the currency; the finest value a cell may
 carry is 10^-30.
@@ -54,9 +53,7 @@ def is_negative(plain: str) -> bool:
 
 
 def canonical(plain: str) -> str:
-    """A plain decimal as digits with at most one point inside: no plus sign, no bare point, no
-    negative zero.
-    """
+    """A plain decimal in one spelling: no plus sign, no bare point before it, no negative zero."""
     text = plain.lstrip("+")
     if text.startswith("-") and not is_negative(text):
         text = text[1:]
@@ -94,11 +91,10 @@ def _finest(whole: str, decimals: str) -> int:
 
 @dataclass(slots=True)
 class ExactRounding:
-    """Rounds the rows of one file and currency so that their sum is the half-even rounding of the
-    exact sum.
+    """Rounds rows so that their sum is the half-even rounding of the exact sum.
 
-    Rows with no rest are exact and only add to `whole`; the others are kept with their rest
-    (10^-30) and settled at the end.
+    One for each file and currency. Rows with no rest are exact and only add to `whole`; the others
+    are kept with their rest (10^-30) and settled at the end.
     """
 
     unit: int = _MICROS_UNIT

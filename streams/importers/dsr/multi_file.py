@@ -112,9 +112,7 @@ def check_set(files: Sequence[ReportFile]) -> None:
 
 
 def check_report(files: Sequence[ReportFile], contents: Sequence[FileContent]) -> None:
-    """After reading: the files carry the same summary records, and the counts over all files are
-    right.
-    """
+    """After reading: the files carry the same summary records, and their counts are right."""
     lines: tuple[int, ...] = (
         sum(content.lines for content in contents),
         sum(content.line_counts[-1] for content in contents),

@@ -69,8 +69,9 @@ class _LineCounter:
 
 
 def _look_at_all(paths: Sequence[Path], log: FaultLog) -> list[ReportFile]:
-    """A first look at every file; a path given twice is one file, files of one name show their
-    path.
+    """A first look at every file.
+
+    A path given twice is one file; files of one name are shown with their path.
     """
     unique = list(dict.fromkeys(Path(path) for path in paths))
     names = Counter(path.name for path in unique)

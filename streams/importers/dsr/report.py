@@ -54,8 +54,9 @@ class PlatformAllocations:
 
 @dataclass(frozen=True, slots=True)
 class DsrReport:
-    """One accepted report, of one file or of several. (`sender`, `message_id`) identifies it for
-    ever.
+    """One accepted report, of one file or of several.
+
+    (`sender`, `message_id`) identifies it for ever.
     """
 
     sender: str

@@ -58,8 +58,9 @@ class RowReader:
         self._proved: set[str] = set()
 
     def read(self, line_number: int, line: str) -> tuple[str, ...]:
-        """The wanted cells of a row; a faulty number is "0", another faulty cell `REPORTED` or ""
-        if it describes.
+        """The wanted cells of a row.
+
+        A faulty number reads as "0", another faulty cell as `REPORTED`, or as "" if it describes.
         """
         match = self._match(line)
         if match is None:
@@ -187,7 +188,9 @@ _Arithmetic = tuple[tuple[int, Callable[[str], bool]], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """Positions of the wanted cells, the pattern of a right row, its groups, and what the pattern
+    """What a row reader works by.
+
+    Positions of the wanted cells, the pattern of a right row and its groups, and what the pattern
     cannot tell.
     """
 

@@ -24,8 +24,9 @@ _CORE = ("commercial_model", "use_type", "territory", "currency", "transaction_c
 
 @dataclass(slots=True)
 class SalesContext:
-    """One SummaryRecordId: what its usage has in common. Texts are "" where no row of it says
-    anything.
+    """One SummaryRecordId: what its usage has in common.
+
+    Texts are "" where no row of it says anything.
     """
 
     line: int
@@ -55,8 +56,9 @@ class SalesContext:
 
 @dataclass(slots=True)
 class Summaries:
-    """The sales contexts of one file. `service`: the ServiceDescription of HEAD, preferred where
-    rows differ.
+    """The sales contexts of one file.
+
+    `service` is the ServiceDescription of HEAD, preferred where rows differ.
     """
 
     findings: FileFindings

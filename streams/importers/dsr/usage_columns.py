@@ -1,6 +1,4 @@
-"""Adds the usage rows of one file to the columns of its report, rounding so that the file's sums
-stay exact.
-"""
+"""Adds the usage rows of one file to the columns of its report, keeping the file's sums exact."""
 
 from __future__ import annotations
 
@@ -83,8 +81,9 @@ class UsageColumns:
         return index
 
     def settle(self) -> None:
-        """At the end of the file: round the rows that are finer than our units, one warning each
-        kind.
+        """At the end of the file: round the rows that are finer than our units.
+
+        Each kind of rounding is one warning.
         """
         rounded = 0
         for rounding in self._revenue.values():

@@ -1,5 +1,4 @@
-"""What the usage rows of a file share: their sales contexts, their days, and the claims that
-follow.
+"""What the usage rows of a file share: sales contexts, days, and the claims that follow.
 
 The rows themselves are read by `segment_rows` (SU03), `transaction_rows` (SU01, SU02, SU04, SU05)
 and `single_block_rows` (SR).

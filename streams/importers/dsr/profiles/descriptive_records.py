@@ -1,6 +1,4 @@
-"""Descriptive records: releases (RE), resources (AS), works (MW), cues (CU), and the Masterlist and
-deal-specific ones.
-"""
+"""Descriptive records: releases (RE), resources (AS), works (MW), cues (CU) and some others."""
 
 from streams.importers.dsr.profiles.notation import read_table
 

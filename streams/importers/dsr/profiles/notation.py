@@ -48,8 +48,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """One record type: its cells after the record type itself. `any_cells`: the standard leaves
-    them open.
+    """One record type: its cells after the record type itself.
+
+    `any_cells`: the standard leaves them open.
     """
 
     name: str

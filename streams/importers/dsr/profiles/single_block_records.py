@@ -1,6 +1,4 @@
-"""Records of the Single Record Block Variants (SR): description, usage and claim of one line in one
-record.
-"""
+"""Records of the Single Record Block Variants (SR): one line of a report in one record."""
 
 from streams.importers.dsr.profiles.notation import read_table
 

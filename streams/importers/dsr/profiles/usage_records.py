@@ -1,6 +1,4 @@
-"""Records of a Block that count: usage and sales (SU), usage of UGC releases (RU), claims and
-allocations (LI).
-"""
+"""Records of a Block that count: usage (SU), usage of UGC releases (RU) and claims (LI)."""
 
 from streams.importers.dsr.profiles.notation import read_table
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.importers.dsr.cell_kinds import ARITHMETIC, KINDS
@@ -76,6 +76,7 @@ def accepted_by_pattern(kind: str) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.parametrize("kind", [k for k, v in KINDS.items() if v.pattern != "(?!)"])
+@settings(deadline=None)
 @given(data=st.data())
 def test_what_the_fast_pattern_accepts_has_no_problem(kind, data):
     value = data.draw(accepted_by_pattern(kind))
@@ -85,6 +86,7 @@ def test_what_the_fast_pattern_accepts_has_no_problem(kind, data):
     assert checked.code == ""
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_checked_without_an_error(text):
     for kind in KINDS.values():

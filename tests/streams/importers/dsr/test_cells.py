@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.importers.dsr import cells
@@ -61,17 +61,20 @@ def test_namespace_stands_before_two_colons(written, namespace, identifier):
     assert cells.split_namespace(written) == (namespace, identifier)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(TEXTS | TRICKY, min_size=1), min_size=1))
 def test_any_table_of_texts_survives_writing_and_reading(table):
     record = cells.join_cells(cells.join_values(values) for values in table)
     assert [cells.split_values(cell) for cell in cells.split_cells(record)] == table
 
 
+@settings(deadline=None)
 @given(TRICKY)
 def test_reading_any_text_gives_cells_that_join_to_it(text):
     assert cells.join_cells(cells.split_cells(text)) == text
 
 
+@settings(deadline=None)
 @given(TRICKY)
 def test_has_several_values_says_what_splitting_does(text):
     assert cells.has_several_values(text) == (len(cells.split_values(text)) > 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, localcontext
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.importers.dsr import money
@@ -65,6 +65,7 @@ def test_a_half_goes_to_the_even_micro(amounts, total):
     assert sum(rounded(amounts)) == total
 
 
+@settings(deadline=None)
 @given(st.lists(AMOUNTS))
 def test_sum_of_the_rows_is_the_exact_sum_rounded_half_even(amounts):
     with localcontext(prec=200):
@@ -73,6 +74,7 @@ def test_sum_of_the_rows_is_the_exact_sum_rounded_half_even(amounts):
     assert sum(rounded(amounts)) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(AMOUNTS))
 def test_no_row_moves_by_a_whole_micro(amounts):
     for amount, micros in zip(amounts, rounded(amounts), strict=True):
@@ -80,11 +82,13 @@ def test_no_row_moves_by_a_whole_micro(amounts):
             assert abs(Decimal(amount) * 1_000_000 - micros) < 1
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**15))
 def test_micros_are_written_as_exact_decimals(micros):
     assert Decimal(money.micros_text(micros)) * 1_000_000 == micros
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_only_plain_decimals_of_limited_size_pass(text):
     if money.decimal_problem(text) is None:

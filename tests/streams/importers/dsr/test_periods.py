@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.importers.dsr import periods
@@ -83,6 +83,7 @@ def test_creation_time_that_is_none(cell):
     assert periods.creation_times(cell) is None
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="ascii")) | st.from_regex(r"[0-9-]{4,22}", fullmatch=True))
 def test_any_text_is_a_period_or_none(text):
     for read in (periods.date_days, periods.period_days):

@@ -69,6 +69,7 @@ def plain(record, row):
     ]
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_characters="\n", codec="utf-8")))
 def test_any_line_is_read_without_an_error(text):
     for record in ALL_RECORDS.values():

@@ -1,4 +1,4 @@
-"""Signals and their retractions, by what they speak of: a work, or a reference that waits for one."""
+"""Signals and their retractions, by what they speak of: a work, or a reference without one."""
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass

@@ -90,8 +90,9 @@ class UsageSegment:
 
 
 def segment_key(header: ReportHeader, origin: int) -> bytes:
-    name = f"{header.key.sender}|{header.key.report_id}|{header.revision}|{header.part}|{origin}|"
-    return name.encode() + header.digest
+    """Names are printable, so a line break between them cannot be part of one."""
+    names = (*header.key, header.revision, header.part, origin, "")
+    return "\n".join(map(str, names)).encode() + header.digest
 
 
 _COLUMNS = ("line", "subject", "use_type", "first_day", "days", "units", "revenue_micros")

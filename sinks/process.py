@@ -2,10 +2,10 @@
 
 import logging
 import signal
-from pathlib import Path
 from types import FrameType
 
 from schemas.codecs import codecs_of
+from schemas.settings import Settings
 
 from .migrate import migrate
 from .opening import open_warehouse
@@ -15,20 +15,18 @@ from .writer import WarehouseSink
 log = logging.getLogger(__name__)
 
 
-def run_sink(
-    bootstrap: str, target: str, data: Path, registry_url: str | None, session_seconds: float
-) -> None:
+def run_sink(settings: Settings) -> None:
     """Blocks until SIGTERM or SIGINT; what was polled is inserted and committed before it returns."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    data.mkdir(parents=True, exist_ok=True)
-    warehouse = open_warehouse(target, data)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    warehouse = open_warehouse(settings.warehouse, settings.data)
     for name in migrate(warehouse):
         log.info("applied %s", name)
     sink = WarehouseSink(
-        bootstrap,
+        settings.bootstrap,
         warehouse,
-        codecs_of(registry_url).decode,
-        session_timeout_seconds=session_seconds,
+        codecs_of(settings.registry_url).decode,
+        session_timeout_seconds=settings.session_timeout_seconds,
     )
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -36,10 +34,14 @@ def run_sink(
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    endpoint = SqlEndpoint(warehouse, data)
+    endpoint = SqlEndpoint(warehouse, settings.data)
     endpoint.start()
     try:
         sink.run()
     finally:
         endpoint.stop()
         warehouse.close()
+
+
+if __name__ == "__main__":
+    run_sink(Settings())

@@ -2,7 +2,7 @@
 
 import faust
 
-from .settings import Settings
+from schemas.settings import Settings
 
 STAGES = ("intake", "matching", "rights")
 

@@ -13,7 +13,7 @@ from .local.broker import LocalBroker
 from .local.child import ChildSpec
 from .local.folder import DataFolder
 from .local.supervisor import Supervisor
-from .settings import Settings
+from schemas.settings import Settings
 from .topics_admin import ensure_topics
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -98,12 +98,12 @@ class Stack:
         self._say("starting workers and the warehouse sink")
         for stage, number in self.plan.workers():
             self.start_worker(stage, number)
-        self.supervisor.start(self._child("sink", "sink"))
+        self.supervisor.start(self._child("sink", "sinks.process"))
 
     def start_worker(self, stage: str, instance: str, name: str | None = None) -> None:
         """Starts one more worker; `instance` must be its own within the stage."""
         self.supervisor.start(
-            self._child(name or f"{stage}-{instance}", "worker", stage, instance)
+            self._child(name or f"{stage}-{instance}", "streams.worker", stage, instance)
         )
 
     def check(self) -> None:
@@ -119,16 +119,16 @@ class Stack:
                 raise TimeoutError(f"the sink did not answer; see {self.data / 'logs' / 'sink.log'}")
             time.sleep(0.1)
 
-    def _child(self, name: str, *command: str) -> ChildSpec:
-        return ChildSpec(
-            name, [sys.executable, "-m", "streams", *command], self._environment(), cwd=PROJECT
-        )
+    def _child(self, name: str, *module: str) -> ChildSpec:
+        # Not through the command line: a worker need not import what it never uses.
+        return ChildSpec(name, [sys.executable, "-m", *module], self._environment(), cwd=PROJECT)
 
     def _environment(self) -> dict[str, str]:
         settings = self.settings
         return {
             **os.environ,
             "PYTHONPATH": str(PROJECT),
+            "PYTHONDONTWRITEBYTECODE": "",
             "RIGHTSTREAM_BOOTSTRAP": settings.bootstrap,
             "RIGHTSTREAM_PARTITIONS": str(settings.partitions),
             "RIGHTSTREAM_WAREHOUSE": settings.warehouse,

@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import sys
 import threading
 from typing import Any
 
@@ -14,7 +15,7 @@ from .agents.matching import add_matching
 from .agents.rights import add_rights
 from .app import make_app
 from schemas.codecs import codecs_of
-from .settings import Settings
+from schemas.settings import Settings
 
 _ADD = {"intake": add_intake, "matching": add_matching, "rights": add_rights}
 
@@ -62,3 +63,7 @@ def run_worker(stage: str, settings: Settings, instance: str) -> None:
     worker: Any = WatchedWorker(app, loglevel="INFO")
     worker.shutdown_seconds = settings.shutdown_seconds
     worker.execute_from_commandline()
+
+
+if __name__ == "__main__":
+    run_worker(sys.argv[1], Settings(), sys.argv[2])

@@ -65,7 +65,7 @@ def compare(
 
 
 def rightstream_figures(result: dict[str, Any]) -> dict[str, Any]:
-    """Of the pipeline's benchmark, what the peers have too. CPU is that of all workers and the sink."""
+    """What the peers have too, of the pipeline's figures. CPU is of all workers and the sink."""
     cpu = sum(used for name, used in result["cpu_seconds"].items() if name != "kafka")
     return {
         "processes": sum(name != "kafka" for name in result["cpu_seconds"]),
@@ -78,7 +78,7 @@ def rightstream_figures(result: dict[str, Any]) -> dict[str, Any]:
 
 
 def ratios(rightstream: dict[str, Any], peers: dict[str, Any]) -> dict[str, dict[str, float]]:
-    """How many times as fast Rightstream is, by the clock and by the CPU seconds of the processes."""
+    """How many times as fast Rightstream is, by the clock and by CPU seconds of the processes."""
     return {
         peer: {
             name: round(rightstream[name] / figures[name], 1)

@@ -16,9 +16,8 @@ from confluent_kafka import (  # type: ignore[import-not-found,import-untyped,un
 )
 
 from .job import ACCRUAL, LINES, USAGE_LINE, Sums, Terms
-from .plan import PeerPlan
+from .plan import COMMIT_SECONDS, LINGER_SECONDS, PeerPlan
 
-COMMIT_SECONDS = 1.0
 BATCH = 1_000
 
 
@@ -33,7 +32,11 @@ def run(plan: PeerPlan, terms: Terms) -> None:
         }
     )
     producer = Producer(
-        {"bootstrap.servers": plan.bootstrap, "queue.buffering.max.messages": 1_000_000}
+        {
+            "bootstrap.servers": plan.bootstrap,
+            "linger.ms": round(1000 * LINGER_SECONDS),
+            "queue.buffering.max.messages": 1_000_000,
+        }
     )
     consumer.subscribe([LINES])
     state: dict[str, Sums] = {}

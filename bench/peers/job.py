@@ -46,7 +46,7 @@ class Part(TypedDict):
 
 
 class Accrual(TypedDict):
-    """The result of one line. `licence_id` is empty, and there are no parts, if nothing covers it."""
+    """The result of one line. Without a licence `licence_id` is empty and there are no parts."""
 
     platform: str
     report_id: str

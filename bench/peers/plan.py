@@ -4,11 +4,16 @@ import json
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from bench.blocks import BenchMarket
 
 from .job import Terms
+
+COMMIT_SECONDS: Final = 1.0
+"""How often every peer commits, as Rightstream does."""
+LINGER_SECONDS: Final = 0.1
+"""How long every peer's producer waits to fill a batch."""
 
 
 @dataclass(frozen=True, slots=True)

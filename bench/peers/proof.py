@@ -12,9 +12,12 @@ from .job import ACCRUAL, Accrual
 from .plan import results_of
 from .race import places
 
-_LINES = "SELECT count(), sum(toDecimal128(royalty_e8, 0)) FROM accrual_lines FINAL WHERE state_code = 1"
+_LINES = """
+SELECT count(), sum(toDecimal128(royalty_e8, 0)) FROM accrual_lines FINAL WHERE state_code = 1
+"""
 _HOLDERS = """
-SELECT holder, sum(toDecimal128(amount_e8, 0)) FROM accruals WHERE account = 'payable' GROUP BY holder
+SELECT holder, sum(toDecimal128(amount_e8, 0)) FROM accruals
+WHERE account = 'payable' GROUP BY holder
 """
 
 

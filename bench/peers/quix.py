@@ -17,9 +17,7 @@ from quixstreams.models import (  # type: ignore[import-not-found,unused-ignore]
 )
 
 from .job import ACCRUAL, LINES, USAGE_LINE, Accrual, Terms, UsageLine
-from .plan import PeerPlan
-
-COMMIT_SECONDS = 1.0
+from .plan import COMMIT_SECONDS, LINGER_SECONDS, PeerPlan
 
 
 class UsageLineAvro(Deserializer):  # type: ignore[misc,unused-ignore]
@@ -43,14 +41,16 @@ def run(plan: PeerPlan, terms: Terms) -> None:
         consumer_group=plan.group,
         auto_offset_reset="earliest",
         commit_interval=COMMIT_SECONDS,
+        producer_extra_config={"linger.ms": round(1000 * LINGER_SECONDS)},
         state_dir=Path(plan.folder) / "state",
         loglevel="WARNING",
     )
-    lines = app.topic(LINES, key_deserializer="bytes", value_deserializer=UsageLineAvro())
+    read = UsageLineAvro()  # type: ignore[no-untyped-call,unused-ignore]
+    lines = app.topic(LINES, key_deserializer="bytes", value_deserializer=read)
     results = app.topic(plan.results, key_serializer="bytes", value_serializer=AccrualAvro())
     started = False
 
-    def accrue(line: UsageLine, state: State) -> Accrual:
+    def accrue(line: UsageLine, state: State[Any, Any]) -> Accrual:
         nonlocal started
         if not started:
             plan.mark_first_line()

@@ -1,4 +1,4 @@
-"""Runs one peer as processes of its own and times it from outside, by the offsets it has committed."""
+"""Runs a peer in processes of its own; times it from outside, by the offsets it has committed."""
 
 import json
 import sys

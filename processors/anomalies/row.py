@@ -50,7 +50,7 @@ class NetChanges:
     def add(self, before: Iterable[Anomaly], after: Iterable[Anomaly]) -> None:
         known = {row.key: row for row in before}
         now = {row.key: row for row in after}
-        for key in (known | now).keys():
+        for key in known | now:
             if known.get(key) != now.get(key):
                 self._was.setdefault(key, known.get(key))
                 self._now[key] = now.get(key)

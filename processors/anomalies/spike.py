@@ -90,7 +90,7 @@ class UsageHistory:
         twice_median = _twice_median(history)
         deviation_x4 = _twice_median(np.abs(2 * history - twice_median[:, None]))
         deviation_x20 = np.maximum(5 * deviation_x4, np.maximum(twice_median, 20))
-        # The rule is 1349 * twice (units - median) > 700 * deviation_x20; divided, it stays in int64.
+        # 1349 * twice (units - median) > 700 * deviation_x20; divided, it stays in int64.
         whole, rest = np.divmod(deviation_x20, 1349)
         odd = 2 * units - twice_median > 700 * whole + 700 * rest // 1349
         return work[odd], day[odd], units[odd], twice_median[odd] // 2

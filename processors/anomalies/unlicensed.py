@@ -31,7 +31,8 @@ def unlicensed_usage(segment: UsageSegment, priced: PricedLines) -> list[Anomaly
     np.add.at(units, member, lines.units[place])
     np.add.at(whole, member, priced.royalty_e8[rows] // _E8)
     np.add.at(rest, member, priced.royalty_e8[rows] % _E8)
-    amount = [min(w * _E8 + r, _MOST_E8) for w, r in zip(whole.tolist(), rest.tolist(), strict=True)]
+    parts = zip(whole.tolist(), rest.tolist(), strict=True)
+    amount = [min(w * _E8 + r, _MOST_E8) for w, r in parts]
     part = f"{header.revision}.{header.part}.{header.digest.hex()[:8]}.{segment.origin}"
     return [
         Anomaly(

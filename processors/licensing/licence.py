@@ -59,7 +59,7 @@ class Licence:
 
     @property
     def precedence(self) -> tuple[int, str, str]:
-        """The later start wins; of two that start together, the lesser id, then the lesser source."""
+        """The later start wins; of two that start together, the lesser id, then source."""
         return (-self.from_day, self.licence_id, self.source)
 
 

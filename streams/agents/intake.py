@@ -15,7 +15,7 @@ from schemas.identifiers import canonical
 from schemas.wire import WireFault
 from schemas.codecs import Codecs
 from streams.durable_batch import drive
-from streams.settings import Settings
+from schemas.settings import Settings
 
 from .platforms import AdmittedPlatforms, ControlFollower
 from .sending import Sender, all_durable

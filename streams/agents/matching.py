@@ -5,7 +5,7 @@ import faust
 from processors.matching import MatchingPartition
 from schemas import topics
 from schemas.codecs import Codecs
-from streams.settings import Settings
+from schemas.settings import Settings
 
 from .partition_agent import add_partition_agent
 

@@ -9,7 +9,7 @@ from faust.types import AppT, EventT, StreamT
 from processors.outputs import COUNT_KEY, Effects
 from schemas.codecs import Codecs
 from streams.durable_batch import drive
-from streams.settings import Settings
+from schemas.settings import Settings
 from streams.state_table import StateTable, changelog_topic, state_table
 
 from .sending import Sender, all_durable

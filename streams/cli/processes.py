@@ -8,7 +8,7 @@ from rich.console import Console
 
 from sinks.process import run_sink
 from streams.local.data_folders import main_folder
-from streams.settings import Settings
+from schemas.settings import Settings
 from streams.stack import Stack, StackPlan
 from streams.worker import run_worker
 
@@ -33,11 +33,4 @@ def worker(stage: str, instance: str) -> None:
 
 def sink() -> None:
     """The warehouse sink, set up by RIGHTSTREAM_* variables."""
-    settings = Settings()
-    run_sink(
-        settings.bootstrap,
-        settings.warehouse,
-        settings.data,
-        settings.registry_url,
-        settings.session_timeout_seconds,
-    )
+    run_sink(Settings())

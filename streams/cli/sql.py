@@ -8,7 +8,7 @@ from rich.console import Console
 from sinks.reading import WarehouseReader
 from sinks.warehouse import WarehouseError, WarehouseUnavailable
 from streams.local.data_folders import meant_folder
-from streams.settings import Settings
+from schemas.settings import Settings
 
 from .processes import DataOption
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from streams.settings import Settings
+from schemas.settings import Settings
 
 from .data_folders import meant_folder
 from .errors import LocalStackError

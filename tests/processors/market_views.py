@@ -91,8 +91,8 @@ def versioned(outputs: Iterable[Output]) -> Iterator[tuple[Row, int, Any]]:
                 yield ("line", *key), record["version"], row
         elif output.topic == topics.ANOMALIES:
             for place, version in enumerate(record["version"]):
-                row = {name: record[name][place] for name in record if name != "scope"}
-                yield ("anomaly", *(row[name] for name in ANOMALY_KEY)), version, row
+                said = {name: record[name][place] for name in record if name != "scope"}
+                yield ("anomaly", *(said[name] for name in ANOMALY_KEY)), version, said
         elif output.topic == topics.CASES:
             yield ("case", record["case_id"], record["work"]), record["version"], record
         elif output.topic == topics.OWNERSHIP:

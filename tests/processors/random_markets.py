@@ -104,7 +104,7 @@ def _usage(rng: Random) -> dict[str, Any]:
     event = events.usage(
         rng.choice(PLATFORMS), rng.choice(("r1", "r2")), *lines, revision=rng.randint(1, 2),
         part=rng.randint(1, 2), parts=2, currency=rng.choice(("CNY", "CNY", "CNY", "EUR")),
-        territory=rng.choice(("CN", "CN", "FR", "Worldwide")),
+        territory=rng.choice(("CN", "CN", "FR", "2120", "Worldwide")),
     )  # fmt: skip
     body = event["body"][1]
     body["use_types"] = list(rng.sample(sorted(set(USES)), 2))

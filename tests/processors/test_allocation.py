@@ -23,9 +23,7 @@ def split(cells: list[Cell]) -> list[list[int]]:
         np.array([share for _, shares in cells for share in shares], np.int64),
     )
     ends = np.cumsum(counts).tolist()
-    return [
-        parts[end - count : end].tolist() for end, count in zip(ends, counts, strict=True)
-    ]
+    return [parts[end - count : end].tolist() for end, count in zip(ends, counts, strict=True)]
 
 
 EXAMPLES = [

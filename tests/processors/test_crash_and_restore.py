@@ -1,4 +1,4 @@
-"""Crashes at any point: memory lost, changelogs behind, messages again; the results are the same."""
+"""Crashes at any point: memory lost, changelogs behind or torn; the results are the same."""
 
 from collections.abc import Callable
 from random import Random

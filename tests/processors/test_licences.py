@@ -68,10 +68,12 @@ class Desk:
             np.array([self.works.code(cell.work) for cell in cells]),
             np.array([cell.day for cell in cells]),
             np.array([len(cell.holders) for cell in cells]),
-            np.array([self.holders.code(name) for cell in cells for name in cell.holders], np.int64),
+            np.array(
+                [self.holders.code(name) for cell in cells for name in cell.holders], np.int64
+            ),
         )
         named = [None if code == NO_LICENCE else self.book.by_code(int(code)) for code in found]
-        return [one and (one.source, one.licence_id) for one in named]
+        return [None if one is None else (one.source, one.licence_id) for one in named]
 
     def sought(self, use: Use, cell: Cell) -> tuple[str, str] | None:
         """The same, by asking each licence in the revision that holds."""

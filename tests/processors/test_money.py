@@ -47,7 +47,7 @@ def test_worked_examples(revenue: int, ppm: int, royalty: int) -> None:
     st.lists(
         st.tuples(
             st.one_of(st.integers(-(10**15), 10**15), st.integers(-50, 50)),
-                st.integers(0, 1_000_000),
+            st.integers(0, 1_000_000),
         ),
         min_size=1,
         max_size=20,

@@ -72,9 +72,7 @@ class Shelf:
 
     def found(self, works: list[int], right: int, at: TerritorySet, days: list[int]) -> list[Found]:
         """What the book says, all questions in one call."""
-        codes = self.book.find(
-            np.array(works, np.int64), right, at, np.array(days, np.int64)
-        )
+        codes = self.book.find(np.array(works, np.int64), right, at, np.array(days, np.int64))
         owned = codes[codes >= 0]
         count, holder, share = self.book.entries_of(owned)
         assert count.sum() == len(holder) == len(share)

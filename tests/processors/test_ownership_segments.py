@@ -207,7 +207,10 @@ def test_the_same_event_recorded_again_keeps_its_first_place() -> None:
 
 def test_a_withdrawn_registration_claims_nothing() -> None:
     """Until a yet higher revision brings it back; others are as they were."""
-    said, taken_back = registration(ANN, number=1), registration(number=2, revision=2, withdrawn=True)
+    said, taken_back = (
+        registration(ANN, number=1),
+        registration(number=2, revision=2, withdrawn=True),
+    )
     other = registration(BOB, number=3, registration_id="R2")
     assert holders([said, taken_back]) == []
     assert holders([said, taken_back, other]) == [("party:bob", 1_000_000)]
@@ -235,9 +238,7 @@ def test_a_late_backdated_claim_cuts_the_past() -> None:
 
 def test_many_claims_over_many_days_join_to_one_segment() -> None:
     """What 400 claims say day by day, without a gap, is one segment."""
-    said = [
-        Claim("party:ann", RIGHTS[0], 1_000_000, WORLD, day, day + 1) for day in range(400)
-    ]
+    said = [Claim("party:ann", RIGHTS[0], 1_000_000, WORLD, day, day + 1) for day in range(400)]
     (segment,) = ownership_segments([registration(*Random(1).sample(said, len(said)))])
     assert (segment.from_day, segment.until_day) == (0, 400)
     assert len(segment.territories) == len(LEAVES)

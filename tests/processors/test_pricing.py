@@ -209,8 +209,9 @@ def test_lines_of_one_block_are_priced_each_by_its_own_use_and_day() -> None:
     claims = (ann(until_day=events.DAY + 1), bob(from_day=events.DAY + 1))
     market.send(topics.REGISTRATIONS, events.registration("work:a", *claims))
     for party in ("ann", "bob"):
-        terms = {"revenue_share_ppm": 500_000, "use_types": ("OnDemandStream",)}
-        market.send(topics.TRADES, events.licence(party, f"party:{party}", "tunefy", **terms))
+        streams: dict[str, Any] = {"revenue_share_ppm": 500_000, "use_types": ("OnDemandStream",)}
+        granted = events.licence(party, f"party:{party}", "tunefy", **streams)
+        market.send(topics.TRADES, granted)
     block = events.usage("tunefy", "r1", *[("work:a", 1, 10)] * 4)
     block["body"][1].update(
         use_types=["PermanentDownload", "OnDemandStream"], use_type=[1, 0, 0, 1],

@@ -1,4 +1,4 @@
-"""Reports: which revision holds, which content came first, and that no line is lost or told twice."""
+"""Reports: which revision holds, which content came first; no line is lost or told twice."""
 
 from collections import Counter
 from itertools import permutations
@@ -77,9 +77,7 @@ def block(*works: str, number: int, **said: Any) -> Sent:
     return Sent(topics.USAGE, events.usage("tunefy", "r1", *lines, **said), recorded(number))
 
 
-def registered(
-    work: str, *references: str, number: int, revision: int = 1, since: int = 0
-) -> Sent:
+def registered(work: str, *references: str, number: int, revision: int = 1, since: int = 0) -> Sent:
     event = events.registration(
         work, events.claim("party:ann", 1_000_000), references=references, revision=revision,
         registration_id=f"R-{work[5:]}", at=1_700_000_000_000_000 + since,
@@ -213,3 +211,15 @@ def test_the_same_report_sent_again_by_its_client_is_told_once() -> None:
             (0, "work:b", REJECTED),
             (1, "tunefy:1", UNMATCHED),
         ]
+
+
+def test_names_with_separators_in_them_are_not_mixed_up() -> None:
+    """Report "a|r1" of tunefy is not report "r1" of "tunefy|a", though their lines are the same."""
+    market = Market(partitions=1)
+    for platform, report in (("tunefy", "a|r1"), ("tunefy|a", "r1"), ("tunefy|a|r1", "1|1")):
+        for subject in ("work:a", "tunefy:1"):
+            event = events.usage(platform, report, (subject, 1, 1), part=1 + (subject == "work:a"))
+            event["body"][1]["parts"] = 2
+            market.send(topics.USAGE, event)
+    market.run()
+    assert len(market.rows()) == 6

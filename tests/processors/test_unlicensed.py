@@ -106,7 +106,6 @@ def test_what_is_at_stake_is_told_as_far_as_the_record_can_say_it() -> None:
 
 def conflicts(sent: list[Sent]) -> set[tuple[str, str, str, int, int]]:
     """(work, right, leaf, day, ppm) of every conflict around the days of the test markets."""
-    found = set()
     groups: dict[tuple[str, str, str], list[Sent]] = {}
     for one in sent:
         if one.topic == topics.REGISTRATIONS:
@@ -121,10 +120,7 @@ def conflicts(sent: list[Sent]) -> set[tuple[str, str, str, int, int]]:
                     if in_days(claim, day) and leaf in leaves_of(claim["territories"]):
                         key = (one.body["work"], claim["right"], leaf, day)
                         totals[key] += claim["share_ppm"]
-    for key, total in totals.items():
-        if total > 1_000_600:
-            found.add((*key, total))
-    return found
+    return {(*key, total) for key, total in totals.items() if total > 1_000_600}
 
 
 def told_conflicts(market: Market) -> set[tuple[str, str, str, int, int]]:
@@ -133,7 +129,16 @@ def told_conflicts(market: Market) -> set[tuple[str, str, str, int, int]]:
     for output in market.outputs:
         if output.topic != topics.ANOMALIES:
             continue
-        columns = ("kind", "subject", "detail", "version", "active", "from_day", "until_day", "value")
+        columns = (
+            "kind",
+            "subject",
+            "detail",
+            "version",
+            "active",
+            "from_day",
+            "until_day",
+            "value",
+        )
         for kind, subject, detail, *rest in zip(
             *(output.record[name] for name in columns), strict=True
         ):

@@ -42,11 +42,13 @@ def taken(body: Body) -> UsageBlock:
 def allocations(**said: Any) -> Body:
     columns: Body = {
         "line": [0], "rights_controller": ["party:ann"], "rights_type": [""], "share_ppm": [-1],
-        "amount": [0], "net_revenue": [0],
+        "amount": [0], "net_revenue": [0], "currency": ["CNY"], "net_revenue_currency": [""],
     }  # fmt: skip
     return {**columns, **said}
 
 
+LINE_COLUMNS = ("reference", "use_type", "first_day", "units", "revenue_micros")
+NO_LINES: Body = {name: [] for name in LINE_COLUMNS}
 FAULTS = [
     # what is said, the fault, where
     ({"report_id": ""}, "bad_report_id", "report_id"),
@@ -62,7 +64,7 @@ FAULTS = [
     ({"currency": ""}, "unknown_currency", "currency"),
     ({"territory": "Atlantis"}, "unknown_territory", "territory"),
     ({"use_types": ["Streaming"]}, "unknown_use_type", "use_types[0]"),
-    ({"reference": []}, "bad_block_size", "reference"),
+    (NO_LINES, "bad_block_size", "reference"),
     ({"units": []}, "unequal_columns", "units"),
     ({"units": [1, 2]}, "unequal_columns", "units"),
     ({"days": [1, 1]}, "unequal_columns", "days"),
@@ -191,14 +193,14 @@ def digest(body: Body) -> bytes:
     return taken(body).header.digest
 
 
-SAME = [
+SAME: list[Body] = [
     {"report_id": "r2"},
     {"revision": 2},
     {"part": 2},
     {"territory": "156"},
     {"reference": ["isrc:US-SM1-98-03037"]},
 ]
-OTHER = [
+OTHER: list[Body] = [
     {"parts": 3},
     {"period_from_day": events.DAY - 1},
     {"period_until_day": events.DAY + 31},

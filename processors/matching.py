@@ -84,6 +84,7 @@ class MatchingPartition:
         self._segments_of_report: dict[Any, list[bytes]] = {}
         self._signals_of: dict[str, dict[bytes, None]] = {}
         self._signals: SignalBook[str] = SignalBook()
+        self._moved: dict[str, dict[str, None]] = {}
         self._effects = Effects()
         self.knowledge = restored_count(state)
         """Facts taken in so far: the version of all that is sent. Only grows."""
@@ -97,6 +98,17 @@ class MatchingPartition:
         """Takes one fact in. A fact known already has no effects. Raises WireFault, PackedFault."""
         self._effects = Effects()
         self._fold(message)
+        return self._effects
+
+    def flush(self) -> Effects:
+        """Segments and rows that claims taken in since the last flush have moved: each once,
+        however many there were. To be called before what they led to is made durable."""
+        self._effects = Effects()
+        moved, self._moved = self._moved, {}
+        for key in dict.fromkeys(
+            key for one in sorted(moved) for key in self._segments_of.get(one, ())
+        ):
+            self._send_again(self._segment(key), moved)
         return self._effects
 
     def _fold(self, message: bytes) -> None:
@@ -174,10 +186,8 @@ class MatchingPartition:
         moved = {one: was for one, was in before.items() if self._claims.work_of(one) != was}
         if self._silent or not moved:
             return
-        touched = dict.fromkeys(key for one in sorted(moved) for key in self._segments_of.get(one, ()))
-        for key in touched:
-            self._send_again(self._segment(key), moved)
         for reference in sorted(moved):
+            self._moved.setdefault(reference, {})[moved[reference]] = None
             for signal_key in self._signals_of.get(reference, ()):
                 self._attach(signal_key, reference, moved[reference])
 
@@ -188,20 +198,22 @@ class MatchingPartition:
         references: list[str] = self._decode(topics.REFERENCES, kept)["body"][1]["references"]
         return references
 
-    def _send_again(self, segment: UsageSegment, moved: dict[str, str]) -> None:
+    def _send_again(self, segment: UsageSegment, moved: dict[str, dict[str, None]]) -> None:
+        """`moved` has, by reference, every work it has meant since the last flush."""
         works = [self._claims.work_of(reference) for reference in segment.subjects]
+        earlier = [moved.get(reference, {}) for reference in segment.subjects]
         homes = {
             self._home(work)
-            for reference, now in zip(segment.subjects, works, strict=True)
-            if reference in moved
-            for work in (now, moved[reference])
+            for now, before in zip(works, earlier, strict=True)
+            if before
+            for work in (now, *before)
             if work
         }
         self._pass_on(segment, works, homes)
-        found = [moved.get(one) == NO_WORK for one in segment.subjects]
-        lost = [
-            one in moved and not work for one, work in zip(segment.subjects, works, strict=True)
+        found = [
+            bool(now) and NO_WORK in before for now, before in zip(works, earlier, strict=True)
         ]
+        lost = [bool(before) and not now for now, before in zip(works, earlier, strict=True)]
         self._send_rows(segment, LineState.MOVED, found)
         self._send_waiting(segment, lost)
 

@@ -29,7 +29,7 @@ from .open_segments import OpenSegment, OpenSegments
 from .outputs import COUNT_KEY, Effects, Output, count_bytes, restored_count
 from .ownership.book import OwnershipBook
 from .ownership.picture import ownership_record
-from .ownership.segments import ownership_segments
+from .ownership.segments import OwnershipSegment, ownership_segments
 from .partitioning import partition_of
 from .pricing.accounts import LineState
 from .pricing.price import Books, PricedLines, Report, inactive_lines, price_lines
@@ -77,6 +77,7 @@ class RightsPartition:
         self._spikes = NetChanges()
         self._signals: SignalBook[int] = SignalBook()
         self._attached: dict[bytes, int] = {}
+        self._changed_works: dict[int, tuple[list[OwnershipSegment], int]] = {}
         self._effects = Effects()
         self.knowledge = restored_count(state)
         """Facts taken in so far: the version of all that is sent. Only grows."""
@@ -99,6 +100,13 @@ class RightsPartition:
         self._effects, self._spikes = Effects(), NetChanges()
         self._fold(message)
         self._send_anomalies(f"partition {self.partition}", self._spikes.rows())
+        return self._effects
+
+    def flush(self) -> Effects:
+        """Rows of lines that registrations taken in since the last flush have changed: each once,
+        however many there were. To be called before what they led to is made durable."""
+        self._effects = Effects()
+        self._reissue_changed_works()
         return self._effects
 
     def _fold(self, message: bytes) -> None:
@@ -248,10 +256,12 @@ class RightsPartition:
     def _take_registration(self, name: str, key: bytes, message: bytes) -> None:
         work = self._works.code(name)
         self._registered.reach(len(self._works.names))
-        touched = self._segments.of_works([work])
         before = self._known_registrations(work)
         segments_before = self._books.ownership.segments_of_work.get(work, [])
-        with self._reissue(touched, {work}), self._rejudge({work}):
+        if not self._silent:
+            was_registered = int(self._registered.values[work])
+            self._changed_works.setdefault(work, (segments_before, was_registered))
+        with self._rejudge({work}):
             self._registrations.setdefault(work, []).append(key)
             self._keep(key, message)
             now = self._known_registrations(work)
@@ -320,6 +330,7 @@ class RightsPartition:
         key: bytes,
         message: bytes,
     ) -> None:
+        self._reissue_changed_works()
         licence = licence_of(event["body"][1], event["source"], key.hex(), recorded_at)
         earlier = self._books.licences.current(licence.source, licence.licence_id)
         concerned = [licence] if earlier is None else [licence, earlier]
@@ -401,6 +412,25 @@ class RightsPartition:
                     segment.key.hex(),
                     changes(unlicensed_usage(segment, was), unlicensed_usage(segment, now)),
                 )
+
+    def _reissue_changed_works(self) -> None:
+        changed, self._changed_works = self._changed_works, {}
+        touched = self._segments.of_works(changed)
+        if not touched:
+            return
+        ownership = self._books.ownership
+        now = {
+            work: (ownership.segments_of_work.get(work, []), int(self._registered.values[work]))
+            for work in changed
+        }
+        self._set_works(changed)
+        with self._reissue(touched, set(changed)):
+            self._set_works(now)
+
+    def _set_works(self, works: dict[int, tuple[list[OwnershipSegment], int]]) -> None:
+        for work, (segments, registered) in works.items():
+            self._books.ownership.replace(work, segments)
+            self._registered.values[work] = registered
 
     def _lines_of(self, segment: UsageSegment, works: set[int] | None) -> Column:
         if works is None:

@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     warehouse: str = Field(default="chdb", description="chdb, or clickhouse://user@host:port/db")
     data: Path = Path(".rightstream")
     session_timeout_seconds: float = Field(default=6.0, ge=1.0)
-    batch_messages: int = Field(default=64, ge=1, le=10_000)
+    batch_messages: int = Field(default=256, ge=1, le=10_000)
     shutdown_seconds: float = Field(default=10.0, gt=0)
     processing_guarantee: str = "at_least_once"
 

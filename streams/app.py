@@ -33,7 +33,7 @@ def make_app(stage: str, settings: Settings, instance: str) -> faust.App:
         broker_max_poll_records=settings.batch_messages,
         broker_commit_interval=1.0,
         # Blocks are large: a few hundred in memory are enough to keep the agent busy.
-        stream_buffer_maxsize=4 * settings.batch_messages,
+        stream_buffer_maxsize=2 * settings.batch_messages,
         stream_wait_empty=False,
         producer_max_batch_size=1024 * 1024,
         producer_max_request_size=16 * 1024 * 1024,

@@ -29,7 +29,7 @@ class StackPlan:
     matching: int = 1
     rights: int = 2
     warehouse: str = "chdb"
-    batch_messages: int = 64
+    batch_messages: int = 256
 
     def workers(self) -> list[tuple[str, str]]:
         counts = (("intake", self.intake), ("matching", self.matching), ("rights", self.rights))

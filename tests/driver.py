@@ -52,7 +52,8 @@ class Market:
         return self.stages[topic, home]
 
     def forget(self) -> None:
-        """As after a crash: everything in memory is lost, the state is not."""
+        """As after a crash between batches: everything in memory is lost, the state is not."""
+        self.flush()
         self.stages.clear()
 
     def send(
@@ -80,11 +81,19 @@ class Market:
                 self.outputs.append(output)
 
     def run(self) -> None:
-        """Delivers until nothing is left, in random order when a shuffle was given."""
+        """Delivers until nothing is left; with a shuffle, in random order and flushed at random."""
         while self.queue:
             place = self.shuffle.randrange(len(self.queue)) if self.shuffle else 0
             topic, home, message = self.queue.pop(place)
-            self._enqueue(self.stage(topic, home).apply(message).outputs)
+            stage = self.stage(topic, home)
+            self._enqueue(stage.apply(message).outputs)
+            if self.shuffle is None or not self.queue or self.shuffle.random() < 0.3:
+                self.flush()
+
+    def flush(self) -> None:
+        """As at the end of a batch: what the facts changed together is sent once."""
+        for stage in list(self.stages.values()):
+            self._enqueue(stage.flush().outputs)
 
     def rows(self) -> dict[tuple[Any, ...], tuple[Any, ...]]:
         """Accrual rows as a warehouse sees them: the highest version of each key, MOVED ones left out."""

@@ -14,13 +14,14 @@ from schemas import topics
 from schemas.identifiers import canonical
 from schemas.wire import WireFault
 from schemas.codecs import Codecs
-from streams.durable_batch import drive
+from streams.durable_batch import BatchLimits, drive
 from schemas.settings import Settings
 
 from .platforms import AdmittedPlatforms, ControlFollower
 from .sending import Sender, all_durable
 
 _REMEMBERED_IDENTIFIERS = 200_000
+_BATCH_SECONDS = 0.02
 
 
 class RememberedIdentifiers:
@@ -121,7 +122,7 @@ def add_intake(app: faust.App, settings: Settings, codecs: Codecs) -> None:
         try:
             sender = Sender(app, codecs, settings.partitions)
             batch = IntakeAgent(sender, codecs, intake, platforms, control)
-            await drive(stream, batch, settings.batch_messages)
+            await drive(stream, batch, BatchLimits(settings.batch_messages, _BATCH_SECONDS))
         finally:
             await control.stop()
 

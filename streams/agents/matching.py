@@ -9,9 +9,11 @@ from schemas.settings import Settings
 
 from .partition_agent import add_partition_agent
 
+_BATCH_SECONDS = 0.25
+
 
 def add_matching(app: faust.App, settings: Settings, codecs: Codecs) -> None:
     def make(number: int, state: dict[bytes, bytes]) -> MatchingPartition:
         return MatchingPartition(number, settings.partitions, codecs.decode, state)
 
-    add_partition_agent(app, topics.REFERENCES, settings, codecs, make)
+    add_partition_agent(app, topics.REFERENCES, settings, codecs, make, _BATCH_SECONDS)

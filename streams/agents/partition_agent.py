@@ -8,7 +8,7 @@ from faust.types import AppT, EventT, StreamT
 
 from processors.outputs import COUNT_KEY, Effects
 from schemas.codecs import Codecs
-from streams.durable_batch import drive
+from streams.durable_batch import BatchLimits, drive
 from schemas.settings import Settings
 from streams.state_table import StateTable, changelog_topic, state_table
 
@@ -23,6 +23,8 @@ class Partition(Protocol):
     """State of one partition, folded from facts."""
 
     def apply(self, message: bytes) -> Effects: ...
+
+    def flush(self) -> Effects: ...
 
 
 MakePartition = Callable[[int, dict[bytes, bytes]], Partition]
@@ -61,14 +63,17 @@ class PartitionAgent:
         self._sender = sender
         self._live: dict[int, tuple[dict[bytes, bytes], Partition]] = {}
         self._state: list[StateEntry] = []
+        self._unflushed: set[int] = set()
 
     async def take(self, event: EventT) -> None:
         message = event.message
         number = message.partition
         live, partition = self._partition(number)
         effects = partition.apply(message.value)
-        self._state.extend((number, live, key, value) for key, value in effects.state)
+        self._unflushed.add(number)
         await self._sender.send(effects.outputs)
+        # Only now: a cut meanwhile must not make state durable before its outputs.
+        self._state.extend((number, live, key, value) for key, value in effects.state)
 
     def _partition(self, number: int) -> tuple[dict[bytes, bytes], Partition]:
         state = self._table.store.partition(number)
@@ -78,20 +83,30 @@ class PartitionAgent:
         return known
 
     async def cut(self) -> PartitionBatch:
+        # Before the first await: what is taken in while this waits belongs to the next batch.
         state, self._state = self._state, []
+        unflushed, self._unflushed = self._unflushed, set()
+        for number in sorted(unflushed):
+            await self._sender.send(self._live[number][1].flush().outputs)
         return PartitionBatch(self._table, self._sender.cut(), state)
 
 
 def add_partition_agent(
-    app: AppT[Any], topic: str, settings: Settings, codecs: Codecs, make: MakePartition
+    app: AppT[Any],
+    topic: str,
+    settings: Settings,
+    codecs: Codecs,
+    make: MakePartition,
+    seconds: float,
 ) -> None:
-    """Declares table and agent of a keyed stage on the app."""
+    """Declares table and agent of a keyed stage on the app; a batch is cut after so many `seconds`."""
     table = state_table(app, "state", settings.partitions)
     assert table.changelog_topic_name == changelog_topic(app.conf.id, "state")
     facts = app.topic(topic, key_type=bytes, value_type=bytes, value_serializer="raw")
 
     async def fold(stream: StreamT[Any]) -> None:
         sender = Sender(app, codecs, settings.partitions)
-        await drive(stream, PartitionAgent(table, make, sender), settings.batch_messages)
+        limits = BatchLimits(settings.batch_messages, seconds)
+        await drive(stream, PartitionAgent(table, make, sender), limits)
 
     app.agent(facts, name=f"{app.conf.id}-agent", concurrency=1)(fold)

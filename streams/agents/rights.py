@@ -9,9 +9,11 @@ from schemas.settings import Settings
 
 from .partition_agent import add_partition_agent
 
+_BATCH_SECONDS = 0.1
+
 
 def add_rights(app: faust.App, settings: Settings, codecs: Codecs) -> None:
     def make(number: int, state: dict[bytes, bytes]) -> RightsPartition:
         return RightsPartition(number, settings.partitions, codecs.decode, state)
 
-    add_partition_agent(app, topics.FACTS, settings, codecs, make)
+    add_partition_agent(app, topics.FACTS, settings, codecs, make, _BATCH_SECONDS)

@@ -65,8 +65,8 @@ class UsageReportWriter:
         """Raises ValueError for limits that make no sense and for an instant without time zone."""
         if not 1 <= block_lines <= MAX_BLOCK_LINES:
             raise ValueError(f"block_lines is {block_lines}; a block has 1 to {MAX_BLOCK_LINES}")
-        if not 1 <= max_lines <= block_lines * MAX_PARTS:
-            raise ValueError(f"max_lines is {max_lines}; a report has at most {MAX_PARTS} parts")
+        if max_lines < 1:
+            raise ValueError(f"max_lines is {max_lines}; a report has at least one line")
         if occurred_at is not None and occurred_at.tzinfo is None:
             raise ValueError(f"occurred_at {occurred_at} has no time zone")
         self._sender = sender
@@ -82,7 +82,7 @@ class UsageReportWriter:
             "territory": territory,
         }
         self._block_lines = block_lines
-        self._max_lines = max_lines
+        self._max_lines = min(max_lines, block_lines * MAX_PARTS)
         self._columns = UsageColumns()
         self._closed = False
 
@@ -109,8 +109,8 @@ class UsageReportWriter:
             raise ReportClosed(f"report {self._header['report_id']} is closed")
         if len(self._columns) >= self._max_lines:
             raise ValueError(
-                f"a report of more than {self._max_lines} lines; raise max_lines, or report a "
-                "shorter period"
+                f"a report of more than {self._max_lines} lines; raise max_lines (or block_lines, "
+                f"past {MAX_PARTS} parts), or report a shorter period"
             )
         _canonical(reference)
         self._columns.append(
@@ -181,6 +181,6 @@ def _counted(name: str, count: int) -> int:
 
 
 def _digest(content: Any) -> str:
-    # JSON with nothing left out: no two contents have the same text.
-    text = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+    # No two contents have the same JSON; the order they were put together in is no matter.
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return blake2b(text.encode(), digest_size=16).hexdigest()

@@ -30,7 +30,9 @@ class BenchMarket:
         """Platforms, licences and registrations."""
         for number in range(self.platforms):
             body = {"platform": platform(number), "name": "", "admitted": True}
-            yield _event(topics.CONTROL, "control.PlatformAdmitted", "operator", platform(number), body)
+            yield _event(
+                topics.CONTROL, "control.PlatformAdmitted", "operator", platform(number), body
+            )
         yield from self._licences()
         yield from self._registrations()
 
@@ -62,7 +64,11 @@ class BenchMarket:
                     "terms": {},
                 }
                 yield _event(
-                    topics.TRADES, "trades.LicenceGranted", holder(licensor), body["licence_id"], body
+                    topics.TRADES,
+                    "trades.LicenceGranted",
+                    holder(licensor),
+                    body["licence_id"],
+                    body,
                 )
 
     def _registrations(self) -> Iterator[Event]:

@@ -1,6 +1,6 @@
 """Usage blocks on the topic to accrual rows in ClickHouse, everything durable: lines/s and memory.
 
-    python -m bench.pipeline --lines 10000000 --works 200000 --json docs/figures/pipeline.json
+python -m bench.pipeline --lines 10000000 --works 200000 --json docs/figures/pipeline.json
 """
 
 import argparse
@@ -112,9 +112,7 @@ class Processes:
 def processes_end(bootstrap: str, partitions: int) -> int:
     consumer = KafkaConsumer(bootstrap_servers=bootstrap)
     places = [
-        TopicPartition(topic, number)
-        for topic in topics.INTERNAL
-        for number in range(partitions)
+        TopicPartition(topic, number) for topic in topics.INTERNAL for number in range(partitions)
     ]
     end = sum(consumer.end_offsets(places).values())
     consumer.close()

@@ -63,7 +63,9 @@ class Intake:
         taken = Taken()
         for topic, home in self._homes(received.topic, event):
             taken.outputs.append(_recorded_event(topic, home, received))
-        taken.outputs.append(_receipt(received, event, f"event|{event['source']}|{event['event_id']}"))
+        taken.outputs.append(
+            _receipt(received, event, f"event|{event['source']}|{event['event_id']}")
+        )
         return taken
 
     def _homes(self, topic: str, event: Mapping[str, Any]) -> list[tuple[str, int]]:

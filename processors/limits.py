@@ -20,3 +20,6 @@ MAX_FAULTS_LISTED: Final = 50
 FUTURE_TOLERANCE_DAYS: Final = 1
 EARLIEST_DAY: Final = -36_525
 """A hundred years before 1970-01-01: older rights than any licence in force."""
+
+LATEST_DAY: Final = 65_535
+"""Last day of ClickHouse's Date, in 2149: report periods and usage end before it."""

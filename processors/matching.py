@@ -105,6 +105,8 @@ class MatchingPartition:
         however many there were. To be called before what they led to is made durable."""
         self._effects = Effects()
         moved, self._moved = self._moved, {}
+        if moved:
+            self._count_fact()
         for key in dict.fromkeys(
             key for one in sorted(moved) for key in self._segments_of.get(one, ())
         ):
@@ -171,9 +173,7 @@ class MatchingPartition:
                 waiting = [not self._claims.work_of(one) for one in segment.subjects]
                 self._send_waiting(segment, waiting)
 
-    def _take_claims(
-        self, body: dict[str, Any], recorded_at: RecordedAt, message: bytes
-    ) -> None:
+    def _take_claims(self, body: dict[str, Any], recorded_at: RecordedAt, message: bytes) -> None:
         work, version = body["work"], body["version"]
         if version <= self._claims.version_of(work):
             return
@@ -266,9 +266,7 @@ class MatchingPartition:
         else:
             priced = inactive_lines(len(segment.lines), state)
         record = accrual_record(segment, rows_of(priced, chosen), self.knowledge, str, str)
-        self._effects.outputs.append(
-            Output(topics.ACCRUALS, segment.key, record, self.partition)
-        )
+        self._effects.outputs.append(Output(topics.ACCRUALS, segment.key, record, self.partition))
 
     def _take_control(self, message: bytes) -> None:
         key = _message_key(b"k", message)
@@ -276,9 +274,7 @@ class MatchingPartition:
             self._count_fact()
             self._keep(key, message)
 
-    def _take_signal(
-        self, event_message: bytes, recorded_at: RecordedAt, message: bytes
-    ) -> None:
+    def _take_signal(self, event_message: bytes, recorded_at: RecordedAt, message: bytes) -> None:
         key = _message_key(b"e", message)
         if key in self._state and not self._silent:
             return
@@ -322,9 +318,7 @@ class MatchingPartition:
         elif self._signals.is_retracted(reference, case_id):
             state, why = "Retracted", "the reporter took it back"
         record = case_record(signal, NO_WORK, state, why, "", self.knowledge)
-        self._effects.outputs.append(
-            Output(topics.CASES, case_id.encode(), record, self.partition)
-        )
+        self._effects.outputs.append(Output(topics.CASES, case_id.encode(), record, self.partition))
 
     def _send_fact(
         self, home: int, key: bytes, recorded_at: RecordedAt, kind: str, body: dict[str, Any]

@@ -91,8 +91,6 @@ def reference_claims(known: Iterable[Registration]) -> dict[str, int]:
         key = (effective.source, effective.registration_id)
         history = [fact for fact in facts if (fact.source, fact.registration_id) == key]
         for reference in effective.references:
-            first = min(
-                fact.occurred_at_micros for fact in history if reference in fact.references
-            )
+            first = min(fact.occurred_at_micros for fact in history if reference in fact.references)
             since[reference] = min(first, since.get(reference, first))
     return since

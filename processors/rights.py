@@ -17,7 +17,7 @@ from schemas import topics
 
 from .accruals import accrual_record, changed_rows, in_line_order, rows_of
 from .anomalies.overclaim import overclaims
-from .anomalies.row import Anomaly, NetChanges, anomaly_record, changes
+from .anomalies.row import Anomaly, anomaly_record, changes
 from .anomalies.spike import RECENT_DAYS, UsageHistory, spike_anomalies
 from .anomalies.unlicensed import unlicensed_usage
 from .cases import Signal, case_record, judged_case
@@ -74,7 +74,8 @@ class RightsPartition:
         self._segments = OpenSegments()
         self._reports = ReportBook()
         self._history = UsageHistory()
-        self._spikes = NetChanges()
+        self._counted: list[tuple[Column, Column]] = []
+        self._spiking: dict[tuple[int, int], Anomaly] = {}
         self._signals: SignalBook[int] = SignalBook()
         self._attached: dict[bytes, int] = {}
         self._changed_works: dict[int, tuple[list[OwnershipSegment], int]] = {}
@@ -86,6 +87,7 @@ class RightsPartition:
             if key != COUNT_KEY:
                 self._fold(message)
         self._silent = False
+        self._spiking = self._spikes_of(*self._history.busy())
 
     @property
     def open_lines(self) -> int:
@@ -97,17 +99,23 @@ class RightsPartition:
 
     def apply(self, message: bytes) -> Effects:
         """Takes one fact in. A fact known already has no effects. Raises WireFault, PackedFault."""
-        self._effects, self._spikes = Effects(), NetChanges()
+        self._effects = Effects()
         self._fold(message)
-        self._send_anomalies(f"partition {self.partition}", self._spikes.rows())
         return self._effects
 
     def flush(self) -> Effects:
         """Rows of lines that registrations taken in since the last flush have changed: each once,
         however many there were. To be called before what they led to is made durable."""
         self._effects = Effects()
-        self._reissue_changed_works()
+        self._settle_changes()
         return self._effects
+
+    def _settle_changes(self) -> None:
+        if self._changed_works or self._counted:
+            # A version of its own: the facts' own rows went out under theirs.
+            self._count_fact()
+            self._reissue_changed_works()
+            self._judge_spikes()
 
     def _fold(self, message: bytes) -> None:
         fact = self._decode(topics.FACTS, message)
@@ -187,15 +195,33 @@ class RightsPartition:
             return
         work = self._works.codes_of(segment.subjects)[lines.subject[daily]]
         day, units = lines.first_day[daily], lines.units[daily]
-        if self._silent:
-            self._history.add(work, day, sign * units)
-            return
-        self._history.reach(int(day.max()))
-        pairs = self._history.judged_by(work, day)
-        before = spike_anomalies(self._works.names, *self._history.spikes(*pairs))
         self._history.add(work, day, sign * units)
-        after = spike_anomalies(self._works.names, *self._history.spikes(*pairs))
-        self._spikes.add(before, after)
+        if not self._silent:
+            self._counted.append((work, day))
+
+    def _judge_spikes(self) -> None:
+        """Sends spikes that are new, changed or gone since the days counted since the last flush."""
+        if not self._counted:
+            return
+        work, day = (np.concatenate(columns) for columns in zip(*self._counted, strict=True))
+        self._counted.clear()
+        counted = set(np.unique(work).tolist())
+        known = {pair: row for pair, row in self._spiking.items() if pair[0] in counted}
+        work, day = self._history.judged_by(work, day)
+        now = self._spikes_of(
+            np.append(work, np.array([pair[0] for pair in known], np.int64)),
+            np.append(day, np.array([pair[1] for pair in known], np.int64)),
+        )
+        for pair in known:
+            del self._spiking[pair]
+        self._spiking.update(now)
+        scope = f"partition {self.partition}"
+        self._send_anomalies(scope, changes(known.values(), now.values()))
+
+    def _spikes_of(self, work: Column, day: Column) -> dict[tuple[int, int], Anomaly]:
+        work, day, units, median = self._history.spikes(work, day)
+        rows = spike_anomalies(self._works.names, work, day, units, median)
+        return dict(zip(zip(work.tolist(), day.tolist(), strict=True), rows, strict=True))
 
     @contextmanager
     def _report_change(
@@ -273,7 +299,9 @@ class RightsPartition:
         record = ownership_record(name, now, segments, self.knowledge)
         self._send(topics.OWNERSHIP, name.encode(), record)
         self._send_claims(name, reference_claims(before), reference_claims(now), now)
-        self._send_anomalies(name, changes(overclaims(name, segments_before), overclaims(name, segments)))
+        self._send_anomalies(
+            name, changes(overclaims(name, segments_before), overclaims(name, segments))
+        )
 
     def _known_registrations(self, work: int) -> list[Registration]:
         return [self._registration(key) for key in self._registrations.get(work, ())]
@@ -319,9 +347,7 @@ class RightsPartition:
                 "offset": recorded_at.offset,
                 "body": ("rightstream.references.ReferenceClaims", body),
             }
-            self._effects.outputs.append(
-                Output(topics.REFERENCES, name.encode(), record, home)
-            )
+            self._effects.outputs.append(Output(topics.REFERENCES, name.encode(), record, home))
 
     def _take_licence(
         self,
@@ -330,7 +356,8 @@ class RightsPartition:
         key: bytes,
         message: bytes,
     ) -> None:
-        self._reissue_changed_works()
+        self._settle_changes()
+        self._count_fact()
         licence = licence_of(event["body"][1], event["source"], key.hex(), recorded_at)
         earlier = self._books.licences.current(licence.source, licence.licence_id)
         concerned = [licence] if earlier is None else [licence, earlier]
@@ -351,9 +378,7 @@ class RightsPartition:
             self._books.licences.add(licence)
             self._keep(key, message)
 
-    def _take_attached(
-        self, body: dict[str, Any], recorded_at: RecordedAt, message: bytes
-    ) -> None:
+    def _take_attached(self, body: dict[str, Any], recorded_at: RecordedAt, message: bytes) -> None:
         stated = StatedSignal.of(self._decode(topics.SIGNALS, body["message"]), recorded_at)
         key = b"a" + repr((stated.case_id, *recorded_at, body["work"])).encode()
         known = self._attached.get(key, 0)
@@ -491,9 +516,7 @@ class RightsPartition:
             lambda code: holders[code],
             lambda code: licences.by_code(code).licence_id,
         )
-        self._effects.outputs.append(
-            Output(topics.ACCRUALS, segment.key, record, self.partition)
-        )
+        self._effects.outputs.append(Output(topics.ACCRUALS, segment.key, record, self.partition))
 
     def _send_anomalies(self, scope: str, rows: list[tuple[Anomaly, bool]]) -> None:
         if rows and not self._silent:

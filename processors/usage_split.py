@@ -9,7 +9,9 @@ from .usage_columns import FROM_INTAKE, UsageSegment
 WORK_PREFIX = "work:"
 
 
-def split_block(block: UsageBlock, partitions: int) -> tuple[dict[int, UsageSegment], dict[int, UsageSegment]]:
+def split_block(
+    block: UsageBlock, partitions: int
+) -> tuple[dict[int, UsageSegment], dict[int, UsageSegment]]:
     """Segments by facts partition (lines that name a work) and by matching partition (all others).
 
     Every line is in exactly one segment; partitions without a line are left out.

@@ -5,14 +5,19 @@ holds every value, so a column of days or codes costs one or two bytes a line on
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 Column = NDArray[np.int64]
 
-_WIDTHS: Final = {1: np.dtype("<i1"), 2: np.dtype("<i2"), 4: np.dtype("<i4"), 8: np.dtype("<i8")}
+_WIDTHS: Final[dict[int, np.dtype[np.signedinteger[Any]]]] = {
+    1: np.dtype("<i1"),
+    2: np.dtype("<i2"),
+    4: np.dtype("<i4"),
+    8: np.dtype("<i8"),
+}
 
 
 class PackedFault(ValueError):

@@ -25,7 +25,9 @@ _MOST_BYTES: Final = 1_000_000
 def refuse_writes(statement: str) -> None:
     """Raises WarehouseError for anything but one reading statement."""
     if not _READS.match(statement) or _WRITES.search(statement):
-        raise WarehouseError("one SELECT, WITH, SHOW, DESCRIBE, EXPLAIN or EXISTS statement, please")
+        raise WarehouseError(
+            "one SELECT, WITH, SHOW, DESCRIBE, EXPLAIN or EXISTS statement, please"
+        )
 
 
 class SqlEndpoint:

@@ -159,7 +159,9 @@ def _quoted(value: str) -> str:
 
 def top_earners(rows: Rows) -> list[list[str]]:
     """(holder, currency, earned, works) of the ten who earned most."""
-    return [[holder, cur, decimal_text(int(e8), 8), works] for holder, cur, e8, works in rows(_EARNERS)]
+    return [
+        [holder, cur, decimal_text(int(e8), 8), works] for holder, cur, e8, works in rows(_EARNERS)
+    ]
 
 
 def held_by_reason(rows: Rows) -> list[list[str]]:

@@ -116,7 +116,9 @@ class Stack:
         while not sink_ready():
             self.check()
             if time.monotonic() > deadline:
-                raise TimeoutError(f"the sink did not answer; see {self.data / 'logs' / 'sink.log'}")
+                raise TimeoutError(
+                    f"the sink did not answer; see {self.data / 'logs' / 'sink.log'}"
+                )
             time.sleep(0.1)
 
     def _child(self, name: str, *module: str) -> ChildSpec:

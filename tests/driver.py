@@ -46,9 +46,7 @@ class Market:
     def stage(self, topic: str, home: int) -> Any:
         if (topic, home) not in self.stages:
             kind = RightsPartition if topic == topics.FACTS else MatchingPartition
-            self.stages[topic, home] = kind(
-                home, self.partitions, decode, self.states[topic, home]
-            )
+            self.stages[topic, home] = kind(home, self.partitions, decode, self.states[topic, home])
         return self.stages[topic, home]
 
     def forget(self) -> None:
@@ -56,9 +54,7 @@ class Market:
         self.flush()
         self.stages.clear()
 
-    def send(
-        self, topic: str, event: dict[str, Any], at: RecordedAt | None = None
-    ) -> None:
+    def send(self, topic: str, event: dict[str, Any], at: RecordedAt | None = None) -> None:
         self.offset += 1
         at = at or RecordedAt(1_790_000_000_000 + self.offset, 0, self.offset)
         value = CODECS[topic].encode(event)

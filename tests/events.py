@@ -8,7 +8,9 @@ DAY = 20_700
 """2026-09-04; the broker of the test driver records everything some days later."""
 
 
-def _event(kind: str, source: str, subject: str, body: dict[str, Any], event_id: str | None, at: int) -> dict[str, Any]:
+def _event(
+    kind: str, source: str, subject: str, body: dict[str, Any], event_id: str | None, at: int
+) -> dict[str, Any]:
     return {
         "event_id": event_id or f"event-{next(_numbers)}",
         "source": source,
@@ -177,6 +179,10 @@ def signal(
     return _event("signals.InfringementSignalled", source, reference, body, event_id, at)
 
 
-def retraction(signal_id: str, reference: str, *, source: str = "watcher", event_id: str | None = None) -> dict[str, Any]:
+def retraction(
+    signal_id: str, reference: str, *, source: str = "watcher", event_id: str | None = None
+) -> dict[str, Any]:
     body = {"signal_id": signal_id, "reference": reference, "reason": ""}
-    return _event("signals.SignalRetracted", source, reference, body, event_id, 1_700_000_000_000_000)
+    return _event(
+        "signals.SignalRetracted", source, reference, body, event_id, 1_700_000_000_000_000
+    )

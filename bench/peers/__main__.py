@@ -1,7 +1,7 @@
 """Plain Faust, Quix Streams, a hand-written loop and Rightstream on the same lines: lines/s, ratio.
 
-    uv venv .venv-peers && uv pip install -p .venv-peers/bin/python -r bench/peers/requirements.txt
-    python -m bench.peers --peers-python .venv-peers/bin/python --lines 200000 --json FILE
+    uv venv .venv.peers && uv pip install -p .venv.peers/bin/python -r bench/peers/requirements.txt
+    python -m bench.peers --peers-python .venv.peers/bin/python --lines 200000 --json FILE
 
 Runs in Rightstream's environment; only the peers' processes use --peers-python. First Rightstream's
 own benchmark runs (usage in blocks to rows in ClickHouse). Then its broker, the same data folder
@@ -12,8 +12,8 @@ is printed. The peers have less to do: shares and licences are in their memory f
 they neither check events, answer senders nor write to a warehouse.
 
 A peer is one process, Rightstream several; so the ratio is stated by the clock and by CPU seconds.
-Rightstream has a start-up and commit intervals of seconds in its time, hence take a million lines
-or more for a figure to quote; with few the ratio is that of fixed costs.
+All times have commit intervals of a second in them, and Rightstream's CPU the start of its intake:
+take a million lines or more for a figure to quote, for with few the ratio is that of fixed costs.
 """
 
 import argparse
@@ -73,7 +73,7 @@ def rightstream_figures(result: dict[str, Any]) -> dict[str, Any]:
         "lines_per_second": result["lines_per_second"],
         "cpu_seconds": round(cpu, 1),
         "lines_per_cpu_second": round(result["market"]["lines"] / cpu),
-        "memory_bytes": result["rights_memory"]["full_bytes"],
+        "rights_memory_bytes": result["rights_memory"]["full_bytes"],
     }
 
 

@@ -30,34 +30,12 @@ class Anomaly:
         return (self.kind, self.subject, self.platform, self.report_id, self.detail)
 
 
-def changes(
-    before: Iterable[Anomaly], after: Iterable[Anomaly]
-) -> list[tuple[Anomaly, bool]]:
+def changes(before: Iterable[Anomaly], after: Iterable[Anomaly]) -> list[tuple[Anomaly, bool]]:
     """Rows to send: new or different ones as active, vanished ones as not active."""
     known = {row.key: row for row in before}
     now = {row.key: row for row in after}
     sent = [(row, True) for key, row in now.items() if known.get(key) != row]
     return sent + [(row, False) for key, row in known.items() if key not in now]
-
-
-class NetChanges:
-    """Changes made one after another, told as one: a version of a row is never sent twice."""
-
-    def __init__(self) -> None:
-        self._was: dict[tuple[str, ...], Anomaly | None] = {}
-        self._now: dict[tuple[str, ...], Anomaly | None] = {}
-
-    def add(self, before: Iterable[Anomaly], after: Iterable[Anomaly]) -> None:
-        known = {row.key: row for row in before}
-        now = {row.key: row for row in after}
-        for key in known | now:
-            if known.get(key) != now.get(key):
-                self._was.setdefault(key, known.get(key))
-                self._now[key] = now.get(key)
-
-    def rows(self) -> list[tuple[Anomaly, bool]]:
-        """The rows to send, as of `changes`."""
-        return changes(filter(None, self._was.values()), filter(None, self._now.values()))
 
 
 def anomaly_record(scope: str, rows: list[tuple[Anomaly, bool]], version: int) -> dict[str, Any]:

@@ -20,71 +20,77 @@ LEAST_UNITS: Final = 1_000
 RECENT_DAYS: Final = 400
 """Lines older than this when they were recorded take no part: what is kept stays bounded."""
 
-_PAGE_DAYS: Final = 32
+_STRIDE: Final = 1 << 32
+_STEP_DAYS: Final = 32
 
 
 class UsageHistory:
     """Units by work code and day: a function of the lines added, in any order.
 
-    Days are kept in pages of 32, one int64 array [works, 32] a page.
+    One int64 array [works, days] over the days seen, which grows on either side.
     """
 
     def __init__(self) -> None:
-        self._pages: dict[int, NDArray[np.int64]] = {}
+        self._units = np.zeros((1024, 0), np.int64)
+        self._first_day = 0
         self._latest_day = 0
-
-    def reach(self, day: int) -> None:
-        """Makes `day` known before its units are, so that `judged_by` looks far enough ahead."""
-        self._latest_day = max(self._latest_day, day)
 
     def add(self, work: Column, day: Column, units: Column) -> None:
         """Adds units; negative ones take lines back."""
         if not len(work):
             return
-        self.reach(int(day.max()))
-        number, slot = np.divmod(day, _PAGE_DAYS)
-        for page in np.unique(number):
-            here = number == page
-            grown = self._page(int(page), int(work.max()) + 1)
-            np.add.at(grown, (work[here], slot[here]), units[here])
+        self._reach(int(work.max()), int(day.min()), int(day.max()))
+        self._latest_day = max(self._latest_day, int(day.max()))
+        np.add.at(self._units, (work, day - self._first_day), units)
 
-    def _page(self, number: int, works: int) -> NDArray[np.int64]:
-        page = self._pages.get(number)
-        if page is None or len(page) < works:
-            capacity = max(1024, works + works // 4)
-            grown = np.zeros((capacity, _PAGE_DAYS), np.int64)
-            if page is not None:
-                grown[: len(page)] = page
-            page = self._pages[number] = grown
-        return page
+    def _reach(self, work: int, first_day: int, last_day: int) -> None:
+        works, days = self._units.shape
+        end = self._first_day + days
+        if days and work < works and self._first_day <= first_day and last_day < end:
+            return
+        start = min(first_day, self._first_day) if days else first_day
+        start -= start % _STEP_DAYS
+        end = max(last_day + 1, end) if days else last_day + 1
+        end += -end % _STEP_DAYS
+        rows = works if work < works else work + work // 4 + 1
+        grown = np.zeros((rows, end - start), np.int64)
+        if days:
+            offset = self._first_day - start
+            grown[:works, offset : offset + days] = self._units
+        self._units, self._first_day = grown, start
 
-    def units(self, work: Column, day: Column) -> Column:
-        found = np.zeros(len(work), np.int64)
-        number, slot = np.divmod(day, _PAGE_DAYS)
-        for key in np.unique(number):
-            page = self._pages.get(int(key))
-            if page is not None:
-                here = (number == key) & (work < len(page))
-                found[here] = page[work[here], slot[here]]
-        return found
+    def units(self, work: Column, day: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Units of each (work, day); `work` broadcasts against `day`."""
+        works, days = self._units.shape
+        place = day - self._first_day
+        inside = (place >= 0) & (place < days) & (work < works)
+        if not days:
+            return np.zeros(np.broadcast(work, day).shape, np.int64)
+        found = self._units[np.minimum(work, works - 1), np.clip(place, 0, days - 1)]
+        return np.where(inside, found, 0)
+
+    def busy(self) -> tuple[Column, Column]:
+        """All (work, day) pairs with enough units to be judged."""
+        work, place = np.nonzero(self._units >= LEAST_UNITS)
+        return work.astype(np.int64), place.astype(np.int64) + self._first_day
 
     def judged_by(self, work: Column, day: Column) -> tuple[Column, Column]:
-        """Distinct (work, day) pairs whose judgement these pairs take part in."""
-        weeks = min(WEEKS, max(0, (self._latest_day - int(day.min())) // 7)) if len(day) else 0
-        stride = 1 << 20
-        pairs = np.unique(
-            np.concatenate([work * stride + day + 7 * week for week in range(weeks + 1)])
-        )
-        return pairs // stride, pairs % stride
+        """Distinct busy (work, day) pairs whose judgement these pairs take part in."""
+        if not len(day):
+            return work, day
+        weeks = min(WEEKS, max(0, (self._latest_day - int(day.min())) // 7))
+        pairs = np.unique(work * _STRIDE + day)
+        later = (pairs[:, None] + 7 * np.arange(weeks + 1)).ravel()
+        pairs = np.unique(later[self.units(later // _STRIDE, later % _STRIDE) >= LEAST_UNITS])
+        return pairs // _STRIDE, pairs % _STRIDE
 
     def spikes(self, work: Column, day: Column) -> tuple[Column, Column, Column, Column]:
         """(work, day, units, median) of the pairs that are odd."""
         units = self.units(work, day)
         busy = units >= LEAST_UNITS
         work, day, units = work[busy], day[busy], units[busy]
-        history = np.stack(
-            [self.units(work, day - 7 * week) for week in range(1, WEEKS + 1)], axis=1
-        ) if len(work) else np.zeros((0, WEEKS), np.int64)  # fmt: skip
+        weeks_before = day[:, None] - 7 * np.arange(1, WEEKS + 1)
+        history = self.units(work[:, None], weeks_before)
         seen = (history > 0).sum(axis=1) >= LEAST_HISTORY
         work, day, units, history = work[seen], day[seen], units[seen], history[seen]
         twice_median = _twice_median(history)

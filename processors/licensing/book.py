@@ -107,9 +107,7 @@ class LicenceBook:
     def by_code(self, code: int) -> Licence:
         return self._current[code]
 
-    def find(
-        self, use: Use, work: Column, day: Column, count: Column, holder: Column
-    ) -> Column:
+    def find(self, use: Use, work: Column, day: Column, count: Column, holder: Column) -> Column:
         """Licence code of each cell, NO_LICENCE where none covers it.
 
         `count` and `holder` are the entries of the cells: who holds the right there and then.

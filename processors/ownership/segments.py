@@ -141,9 +141,7 @@ def _ending(segment: OwnershipSegment, day: int) -> tuple[int, object, object, o
     return (day, segment.territories, segment.shares, segment.facts)
 
 
-def _with(
-    segment: OwnershipSegment, territories: TerritorySet, until_day: int
-) -> OwnershipSegment:
+def _with(segment: OwnershipSegment, territories: TerritorySet, until_day: int) -> OwnershipSegment:
     return OwnershipSegment(
         segment.right, territories, segment.from_day, until_day, segment.shares, segment.facts
     )

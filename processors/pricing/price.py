@@ -243,7 +243,9 @@ def _merged(cells: PricedLines, order: Column) -> PricedLines:
     starts = np.cumsum(cells.entries) - cells.entries
     counts = cells.entries[order]
     offsets = np.cumsum(counts) - counts
-    entry = np.arange(int(counts.sum())) - np.repeat(offsets, counts) + np.repeat(starts[order], counts)
+    entry = (
+        np.arange(int(counts.sum())) - np.repeat(offsets, counts) + np.repeat(starts[order], counts)
+    )
     return PricedLines(
         place,
         np.maximum.reduceat(cells.state[order], first),

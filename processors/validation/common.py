@@ -22,7 +22,12 @@ def check_envelope(event: Mapping[str, Any], recorded_at: RecordedAt, faults: Fa
 
 
 def check_text(
-    where: str, text: str, faults: Faults, *, most: int = limits.MAX_TEXT, empty_allowed: bool = True
+    where: str,
+    text: str,
+    faults: Faults,
+    *,
+    most: int = limits.MAX_TEXT,
+    empty_allowed: bool = True,
 ) -> None:
     if len(text) > most:
         faults.add("too_long", where, f"{len(text)} characters, at most {most}", _MEND)

@@ -162,8 +162,7 @@ _ROW_COLUMNS = (
 
 def _allocations(record: Values) -> list[Values]:
     shared = {
-        name: record[name]
-        for name in ("sender", "report_id", "revision", "part", "territory")
+        name: record[name] for name in ("sender", "report_id", "revision", "part", "territory")
     }
     shared["content"] = int.from_bytes(record["digest"][:8], "little")
     rows = zip(*(record[name] for name in _ROW_COLUMNS), strict=True)

@@ -87,7 +87,10 @@ class PartitionAgent:
         state, self._state = self._state, []
         unflushed, self._unflushed = self._unflushed, set()
         for number in sorted(unflushed):
-            await self._sender.send(self._live[number][1].flush().outputs)
+            live, partition = self._live[number]
+            effects = partition.flush()
+            state.extend((number, live, key, value) for key, value in effects.state)
+            await self._sender.send(effects.outputs)
         return PartitionBatch(self._table, self._sender.cut(), state)
 
 

@@ -24,7 +24,9 @@ from .demo_summary import DemoSummary, print_summary, read_summary
 
 
 def demo(
-    lines: Annotated[int, typer.Option(help="Usage lines of the synthetic market", min=1)] = 500_000,
+    lines: Annotated[
+        int, typer.Option(help="Usage lines of the synthetic market", min=1)
+    ] = 500_000,
     works: Annotated[int, typer.Option(help="Registered works", min=1)] = 5_000,
     seed: Annotated[int, typer.Option(help="Same seed, same market", min=0)] = 1,
     files: Annotated[

@@ -20,9 +20,7 @@ _IDLE_SECONDS = 300.0
 class DemoFeed:
     """Publishes the reports of the files, then the market. `lines` counts what was sent so far."""
 
-    def __init__(
-        self, publisher: EventPublisher, market: Market, reports: list[DsrReport]
-    ) -> None:
+    def __init__(self, publisher: EventPublisher, market: Market, reports: list[DsrReport]) -> None:
         self._publisher = publisher
         self._market = market
         self._reports = reports
@@ -76,7 +74,9 @@ class DemoFeed:
 
 
 def _stands(rows: list[list[str]]) -> str:
-    return " and ".join(f"{state} ({count} lines, {units} units)" for state, _, count, units in rows)
+    return " and ".join(
+        f"{state} ({count} lines, {units} units)" for state, _, count, units in rows
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,7 @@ class LateClaim:
             "created_on": None,
         }
         event_id = f"late/{self.reference}"
-        return work_event(
-            "RegistrationSubmitted", event_id, "registry", self.at_micros, body
-        )
+        return work_event("RegistrationSubmitted", event_id, "registry", self.at_micros, body)
 
 
 def late_claim(reports: list[DsrReport]) -> LateClaim | None:
@@ -131,4 +129,3 @@ def late_claim(reports: list[DsrReport]) -> LateClaim | None:
                     report.lines.reference[line], party, "MakeAvailable", created_micros(report)
                 )
     return None
-

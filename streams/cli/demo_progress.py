@@ -87,4 +87,6 @@ def _table(feed: DemoFeed, counts: dict[str, int], lag: Lag, seconds: float) -> 
 def _text(feed: DemoFeed, counts: dict[str, int], lag: Lag, seconds: float) -> str:
     states = ", ".join(f"{name} {count:,}" for name, count in counts.items())
     rate = sum(counts.values()) / max(seconds, 0.1)
-    return f"{seconds:5.0f} s  sent {feed.lines:,}; {states}; lag {lag.total:,}; {rate:,.0f} lines/s"
+    return (
+        f"{seconds:5.0f} s  sent {feed.lines:,}; {states}; lag {lag.total:,}; {rate:,.0f} lines/s"
+    )

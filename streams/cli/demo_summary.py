@@ -100,9 +100,7 @@ def _proof(console: Console, summary: DemoSummary) -> None:
     console.print(f"{summary.seconds:.1f} s, {rate:,.0f} lines/s", highlight=False)
 
 
-def _table(
-    console: Console, title: str, columns: tuple[str, ...], rows: list[list[str]]
-) -> None:
+def _table(console: Console, title: str, columns: tuple[str, ...], rows: list[list[str]]) -> None:
     table = Table(title=title, title_justify="left", title_style="bold")
     for number, name in enumerate(columns):
         table.add_column(name, justify="left" if number == 0 else "right")

@@ -14,7 +14,9 @@ def generate(
     works: Annotated[int, typer.Option(min=1)] = 5_000,
     lines: Annotated[int, typer.Option(min=1)] = 500_000,
     seed: Annotated[int, typer.Option(min=0)] = 1,
-    out: Annotated[Path, typer.Option(help="Folder for the files", file_okay=False)] = Path("market"),
+    out: Annotated[Path, typer.Option(help="Folder for the files", file_okay=False)] = Path(
+        "market"
+    ),
 ) -> None:
     """Write a labelled synthetic market: an Avro file a topic, and labels.json. Same seed, same bytes."""
     summary = write_market(MarketPlan(works, lines, seed), out)

@@ -31,14 +31,19 @@ def dsr(
     files: Annotated[list[Path], typer.Argument(help="DSR flat files; parts of a set together")],
     check: Annotated[bool, typer.Option("--check", help="Only validate")] = False,
     json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write faults, warnings and totals", dir_okay=False)
+        Path | None,
+        typer.Option("--json", help="Write faults, warnings and totals", dir_okay=False),
     ] = None,
     data: DataOption = None,
 ) -> None:
     """Exit code 0 when every file passed, 2 when one was refused: a refused file sends nothing."""
     console = Console()
     bar = Progress(
-        TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
+        TextColumn("reading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
     )
     with bar:
         size = sum(file.stat().st_size for file in files if file.exists())
@@ -69,7 +74,11 @@ def _stream_in(console: Console, outcome: DsrOutcome, data: Path | None) -> None
     settings = running_settings(data)
     publisher = EventPublisher(settings.bootstrap, codecs_of(settings.registry_url))
     bar = Progress(
-        TextColumn("sending"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
+        TextColumn("sending"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
     )
     with bar:
         task = bar.add_task(

@@ -14,7 +14,9 @@ from .processes import DataOption
 
 
 def sql(
-    statement: Annotated[str, typer.Argument(help="One reading statement, for instance SHOW TABLES")],
+    statement: Annotated[
+        str, typer.Argument(help="One reading statement, for instance SHOW TABLES")
+    ],
     data: DataOption = None,
     form: Annotated[
         str, typer.Option("--format", help="PrettyCompactMonoBlock, TSV, CSVWithNames, JSON")

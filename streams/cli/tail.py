@@ -37,7 +37,11 @@ def tail(
         try:
             value: Any = readable(codecs.decode(topic, record.value))
         except WireFault as fault:
-            value = {"undecodable": fault.code, "why": str(fault), "bytes": len(record.value or b"")}
+            value = {
+                "undecodable": fault.code,
+                "why": str(fault),
+                "bytes": len(record.value or b""),
+            }
         shown = {
             "topic": topic,
             "partition": record.partition,

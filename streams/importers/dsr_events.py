@@ -77,9 +77,7 @@ def _blocks(report: DsrReport, block_lines: int) -> Iterator[list[int]]:
             yield rows[start : start + block_lines]
 
 
-def _block_body(
-    report: DsrReport, rows: list[int], claims: dict[int, list[int]]
-) -> dict[str, Any]:
+def _block_body(report: DsrReport, rows: list[int], claims: dict[int, list[int]]) -> dict[str, Any]:
     lines = report.lines
     use_types = list(dict.fromkeys(lines.use_type[row] for row in rows))
     code = {use_type: index for index, use_type in enumerate(use_types)}

@@ -17,7 +17,7 @@ KUBERNETES = DEPLOY / "kubernetes"
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """One container of the compose files or the manifests. `health` is the command that is asked."""
+    """A container of the compose file or the manifests; `health` is the command that is asked."""
 
     name: str
     image: str
@@ -53,7 +53,7 @@ def compose_containers() -> list[Container]:
 
 
 def manifests() -> list[dict[str, Any]]:
-    found = []
+    found: list[dict[str, Any]] = []
     for file in sorted(KUBERNETES.glob("*.yml")):
         found.extend(yaml.safe_load_all(file.read_text()))
     return found

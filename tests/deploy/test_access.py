@@ -1,4 +1,4 @@
-"""Access rules: every principal may do what its role needs on our topics and tables, and no more."""
+"""Access rules: a principal may do what its role needs on our topics and tables, and no more."""
 
 import os
 import re

@@ -61,7 +61,7 @@ def test_settings_have_values_the_program_takes() -> None:
             for name, value in container.environment.items()
             if name.startswith("RIGHTSTREAM_") and value
         }
-        Settings(**given)
+        Settings.model_validate(given)
 
 
 @pytest.mark.parametrize("container", OURS, ids=names(OURS))

@@ -1,12 +1,20 @@
 """A market whose workers die: memory is lost, changelogs lag or are torn, messages come again."""
 
+from dataclasses import dataclass, field
 from random import Random
 
 from processors.outputs import COUNT_KEY
 from tests.driver import Market
 
 Place = tuple[str, int]
-Entries = list[tuple[bytes, bytes]]
+
+
+@dataclass
+class Batch:
+    """Messages of one partition taken in together, and the state they led to."""
+
+    messages: list[bytes] = field(default_factory=list)
+    state: dict[bytes, bytes] = field(default_factory=dict)
 
 
 class FailingMarket(Market):
@@ -17,13 +25,16 @@ class FailingMarket(Market):
         self.rng = rng
         self.logs: dict[Place, list[bytes]] = {}
         self.durable: dict[Place, tuple[dict[bytes, bytes], int]] = {}
-        self.under_way: dict[Place, list[Entries]] = {}
+        self.closed: dict[Place, list[Batch]] = {}
+        self.open: dict[Place, Batch] = {}
 
     def step(self) -> None:
-        """Delivers one message, chosen at random."""
+        """Delivers one message, chosen at random; its batch may end with it."""
         topic, home, message = self.queue.pop(self.rng.randrange(len(self.queue)))
         self.logs.setdefault((topic, home), []).append(message)
         self._deliver((topic, home), message)
+        if not self.queue:
+            self.end_batches()
 
     def run(self) -> None:
         while self.queue:
@@ -31,30 +42,43 @@ class FailingMarket(Market):
 
     def _deliver(self, place: Place, message: bytes) -> None:
         effects = self.stage(*place).apply(message)
-        self.under_way.setdefault(place, []).append(effects.state)
         self._enqueue(effects.outputs)
+        batch = self.open.setdefault(place, Batch())
+        batch.messages.append(message)
+        batch.state.update(effects.state)
+        if self.rng.random() < 0.3:
+            self._end_batch(place)
 
-    def crash(self, place: Place, settled: int, torn: int = 0, again: int = 0) -> None:
-        """The worker dies when the state of `settled` more messages was durable, and a part of that
-        of the next `torn` ones, which were written as one batch. The last `again` messages that
-        were settled were not acknowledged: they come again, and must change nothing."""
+    def _end_batch(self, place: Place) -> None:
+        """What the facts changed together is sent; only then may their state become durable."""
+        batch = self.open.pop(place, Batch())
+        effects = self.stage(*place).flush()
+        self._enqueue(effects.outputs)
+        batch.state.update(effects.state)
+        self.closed.setdefault(place, []).append(batch)
+
+    def end_batches(self) -> None:
+        for place in sorted(self.open):
+            self._end_batch(place)
+
+    def crash(self, place: Place, settled: int, torn: bool = False, again: int = 0) -> None:
+        """The worker dies when the state of `settled` more batches was durable, and a part of the
+        next one if `torn`. The last `again` messages that were settled were not acknowledged: they
+        come again, and must change nothing."""
         state, offset = self.durable.get(place, ({}, 0))
-        waiting = self.under_way.get(place, [])
+        waiting = self.closed.pop(place, [])
+        self.open.pop(place, None)
         state = dict(state)
-        for entries in waiting[:settled]:
-            state.update(entries)
-        batch = dict(entry for entries in waiting[settled : settled + torn] for entry in entries)
-        in_order = sorted(batch.items(), key=lambda entry: entry[0] != COUNT_KEY)
-        state.update(in_order[: self.rng.randint(0, len(in_order))])
-        offset += min(settled, len(waiting))
-        self.durable[place], self.under_way[place] = (dict(state), offset), []
+        for batch in waiting[:settled]:
+            state.update(batch.state)
+            offset += len(batch.messages)
+        for batch in waiting[settled : settled + torn]:
+            entries = sorted(batch.state.items(), key=lambda entry: entry[0] != COUNT_KEY)
+            state.update(entries[: self.rng.randint(0, len(entries))])
+        self.durable[place] = (dict(state), offset)
         self._read_back(place, state)
-        log = self.logs[place]
-        for message in log[max(0, offset - again) : offset]:
-            effects = self.stage(*place).apply(message)
-            assert not effects.outputs
-            assert not effects.state
-        for message in log[offset:]:
+        self._read_again(place, self.logs[place][max(0, offset - again) : offset])
+        for message in self.logs[place][offset:]:
             self._deliver(place, message)
 
     def _read_back(self, place: Place, state: dict[bytes, bytes]) -> None:
@@ -63,3 +87,10 @@ class FailingMarket(Market):
         self.rng.shuffle(entries)
         self.states[place] = dict(entries)
         self.stages.pop(place, None)
+
+    def _read_again(self, place: Place, known: list[bytes]) -> None:
+        for message in known:
+            effects = self.stage(*place).apply(message)
+            assert not effects.outputs
+            assert not effects.state
+        assert not self.stage(*place).flush().outputs

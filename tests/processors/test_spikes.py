@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from processors.anomalies.row import Anomaly, NetChanges, changes
+from processors.anomalies.row import Anomaly, changes
 from processors.anomalies.spike import UsageHistory
 from tests.driver import Market
 from tests.processors.failing_market import FailingMarket
@@ -140,7 +140,7 @@ def test_odd_days_survive_crashes() -> None:
             market.send(one.topic, one.event, one.at)
             market.run()
             place = rng.choice(sorted(market.logs))
-            market.crash(place, rng.randint(0, 5), rng.randint(0, 5), rng.randint(0, 2))
+            market.crash(place, rng.randint(0, 3), torn=True, again=rng.randint(0, 2))
         market.run()
         assert spikes(market) == odd_days(sent)
 
@@ -167,19 +167,3 @@ def test_only_changes_are_told(
     """New and different rows as active, vanished ones as not."""
     found = changes(before, after)
     assert [(one.subject, one.value, active) for one, active in found] == told
-
-
-def test_several_changes_are_told_as_one() -> None:
-    """There, gone and there again is nothing; what changed twice is told as it is in the end."""
-    net = NetChanges()
-    for before, after in (
-        ([row("work:a", 1)], []),
-        ([row("work:b", 1)], [row("work:b", 2)]),
-        ([], [row("work:a", 1), row("work:c", 1)]),
-        ([row("work:b", 2)], []),
-    ):
-        net.add(before, after)
-    assert sorted((one.subject, one.value, active) for one, active in net.rows()) == [
-        ("work:b", 1, False),
-        ("work:c", 1, True),
-    ]

@@ -168,6 +168,17 @@ BROKEN: dict[str, tuple[str, Change, str]] = {
         bodies(lambda union: union[0].update(name="Stopped")),
         "reader union lacking writer type",
     ),
+    "milliseconds that become microseconds": (
+        topics.RECEIPTS,
+        lambda schema: field(schema, "recorded_at")["type"].update(logicalType="timestamp-micros"),
+        "Receipt.recorded_at",
+    ),
+    "a date that becomes a number": (topics.CASES, retype("at_day", "int"), "CaseState.at_day"),
+    "a decimal of another scale": (
+        topics.PLATFORM_ALLOCATIONS,
+        lambda schema: field(schema, "amount")["type"]["items"].update(scale=20),
+        "PlatformAllocationBlock.amount",
+    ),
     "a renamed record": (
         topics.CASES,
         lambda schema: schema.update(name="Case"),

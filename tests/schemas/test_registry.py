@@ -150,8 +150,22 @@ def test_an_unknown_id_is_asked_for_again(
         ((500, b"<html>oops</html>"), "/subjects/"),
         ((200, b"<html>log in here</html>"), "/subjects/"),
         ((200, b""), "/subjects/"),
+        ((200, b"[]"), "/subjects/"),
+        ((200, b"{}"), "no schema id"),
+        ((404, b'{"detail": "Not Found"}'), "404"),
     ],
-    ids=["409", "422", "500", "401", "500 not JSON", "200 not JSON", "200 empty"],
+    ids=[
+        "409",
+        "422",
+        "500",
+        "401",
+        "500 not JSON",
+        "200 not JSON",
+        "200 empty",
+        "200 a list",
+        "200 without id",
+        "404 of a proxy",
+    ],
 )
 def test_a_server_that_refuses(
     server: LittleRegistry, registry: ConfluentRegistry, answer: Answer, why: str
@@ -161,6 +175,15 @@ def test_a_server_that_refuses(
         registry.id_of(SUBJECT, SCHEMA)
     with pytest.raises(RegistryUnavailable, match=why):
         registry.register(SUBJECT, SCHEMA)
+
+
+@pytest.mark.parametrize("content", [b"{}", b'{"schema": 5}', b'{"schema": "not JSON"}'])
+def test_a_schema_that_is_none(
+    server: LittleRegistry, registry: ConfluentRegistry, content: bytes
+) -> None:
+    server.instead = {"/schemas/ids/7": (200, content)}
+    with pytest.raises(RegistryUnavailable, match="schema id 7"):
+        registry.schema(SchemaId(7))
 
 
 def test_a_refusal_is_not_remembered(server: LittleRegistry, registry: ConfluentRegistry) -> None:

@@ -80,6 +80,20 @@ def test_an_incompatible_schema_is_not_released(tmp_path: Path) -> None:
     assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
 
 
+def test_a_refused_release_can_be_mended_and_made(tmp_path: Path) -> None:
+    release(tmp_path)
+    file = tmp_path / topics.REGISTRATIONS / "1.avsc"
+    file.write_text(json.dumps({**current_schema(topics.REGISTRATIONS), "doc": "older"}))
+    with_older_case(tmp_path, "long")
+    with pytest.raises(Incompatible):
+        release(tmp_path)
+    case = tmp_path / topics.CASES / "1.avsc"
+    case.write_text(json.dumps(current_schema(topics.CASES)))
+    assert release(tmp_path) == [topics.REGISTRATIONS]
+    subject = subject_of(topics.REGISTRATIONS)
+    assert FileRegistry(tmp_path).id_of(subject, current_schema(topics.REGISTRATIONS))
+
+
 def test_every_older_version_counts(tmp_path: Path) -> None:
     """Transitive: a version that only the last one is compatible with is caught by the first."""
     release(tmp_path)

@@ -1,6 +1,5 @@
 """Priced lines as accrual blocks: absolute, versioned rows, and which of them say something new."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,22 +12,26 @@ from .pricing.price import NO_HOLDER, PricedLines
 from .usage_columns import UsageSegment
 
 Column = NDArray[np.int64]
-Name = Callable[[int], str]
 
 
 def accrual_record(
     segment: UsageSegment,
     priced: PricedLines,
     version: int,
-    holder_name: Name,
-    licence_name: Name,
+    holder_names: list[str],
+    licence_ids: list[str],
 ) -> dict[str, Any]:
-    """The AccrualBlock of the priced lines of a segment; `priced.place` are positions in it."""
+    """The AccrualBlock of the priced lines of a segment; `priced.place` are positions in it.
+
+    `holder_names` and `licence_ids` are what the codes of `priced` stand for.
+    """
     header, context = segment.header, segment.context
     lines = segment.lines if _is_whole(priced, segment) else segment.lines.take(priced.place)
-    subjects, subject = _dictionary(lines.subject, lambda code: segment.subjects[code])
-    holders, holder = _dictionary(priced.holder, holder_name, absent=NO_HOLDER)
-    licences, licence = _dictionary(priced.licence, licence_name, absent=NO_LICENCE)
+    subjects, subject = segment.subjects, lines.subject
+    if len(lines) < len(segment.lines):
+        subjects, subject = _dictionary(subject, segment.subjects)
+    holders, holder = _dictionary(priced.holder, holder_names, absent=NO_HOLDER)
+    licences, licence = _dictionary(priced.licence, licence_ids, absent=NO_LICENCE)
     return {
         "sender": header.key.sender,
         "report_id": header.key.report_id,
@@ -71,11 +74,16 @@ def _is_whole(priced: PricedLines, segment: UsageSegment) -> bool:
     return len(priced.place) == count and bool((priced.place == np.arange(count)).all())
 
 
-def _dictionary(codes: Column, name: Name, absent: int | None = None) -> tuple[list[str], Column]:
-    distinct, local = np.unique(codes, return_inverse=True)
-    if absent is not None and len(distinct) and distinct[0] == absent:
-        distinct, local = distinct[1:], local - 1
-    return [name(int(code)) for code in distinct], local.astype(np.int64, copy=False)
+def _dictionary(
+    codes: Column, names: list[str], absent: int | None = None
+) -> tuple[list[str], Column]:
+    """The distinct names the codes stand for, and the codes within them; `absent` stays -1."""
+    used = np.zeros(len(names) + 1, np.int64)
+    used[codes] = 1  # -1, the absent one, marks the last place
+    distinct = np.flatnonzero(used[:-1])
+    used[distinct] = np.arange(len(distinct))
+    used[-1] = -1 if absent is not None else 0
+    return [names[code] for code in distinct.tolist()], used[codes]
 
 
 def rows_of(priced: PricedLines, chosen: Column) -> PricedLines:

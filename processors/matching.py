@@ -265,7 +265,7 @@ class MatchingPartition:
             priced = unmatched_lines(segment.lines.revenue_micros)
         else:
             priced = inactive_lines(len(segment.lines), state)
-        record = accrual_record(segment, rows_of(priced, chosen), self.knowledge, str, str)
+        record = accrual_record(segment, rows_of(priced, chosen), self.knowledge, [], [])
         self._effects.outputs.append(Output(topics.ACCRUALS, segment.key, record, self.partition))
 
     def _take_control(self, message: bytes) -> None:

@@ -4,6 +4,9 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .reports import ReportHeader, ReportKey
 from .usage_columns import UsageSegment
 
@@ -31,6 +34,7 @@ class OpenSegments:
         self._segments: list[OpenSegment] = []
         self._number: dict[bytes, int] = {}
         self._of_work: dict[int, array[int]] = {}
+        self._not_indexed: list[tuple[int, NDArray[np.int32]]] = []
         self._of_report: dict[ReportKey, list[int]] = {}
         self._of_platform: dict[str, list[int]] = {}
 
@@ -39,7 +43,7 @@ class OpenSegments:
         return None if number is None else self._segments[number]
 
     def put(
-        self, state_key: bytes, header: ReportHeader, version: int, works: Iterable[int]
+        self, state_key: bytes, header: ReportHeader, version: int, works: NDArray[np.int64]
     ) -> OpenSegment:
         """Adds a segment, or the next version of one; `works` are the codes it has lines for."""
         number = self._number.get(state_key)
@@ -51,18 +55,26 @@ class OpenSegments:
         else:
             self._segments[number].version = version
             self._segments[number].header = header
-        of_work = self._of_work
-        for work in works:
-            numbers = of_work.get(work)
-            if numbers is None:
-                of_work[work] = array("I", (number,))
-            elif number not in numbers[-4:]:
-                numbers.append(number)
+        self._not_indexed.append((number, works.astype(np.int32)))
         return self._segments[number]
 
     def of_works(self, works: Iterable[int]) -> list[OpenSegment]:
+        """Segments with lines of these works. The index by work is made when it is first asked for:
+        most works never change while usage streams in."""
+        self._index()
         numbers = {number for work in works for number in self._of_work.get(work, ())}
         return [self._segments[number] for number in sorted(numbers)]
+
+    def _index(self) -> None:
+        of_work = self._of_work
+        for number, works in self._not_indexed:
+            for work in works.tolist():
+                numbers = of_work.get(work)
+                if numbers is None:
+                    of_work[work] = array("I", (number,))
+                elif number not in numbers[-4:]:
+                    numbers.append(number)
+        self._not_indexed.clear()
 
     def of_report(self, key: ReportKey) -> list[OpenSegment]:
         return [self._segments[number] for number in self._of_report.get(key, ())]

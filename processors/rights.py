@@ -78,6 +78,7 @@ class RightsPartition:
         self._spiking: dict[tuple[int, int], Anomaly] = {}
         self._signals: SignalBook[int] = SignalBook()
         self._attached: dict[bytes, int] = {}
+        self._works_asked: tuple[UsageSegment, Column] | None = None
         self._changed_works: dict[int, tuple[list[OwnershipSegment], int]] = {}
         self._effects = Effects()
         self.knowledge = restored_count(state)
@@ -160,9 +161,9 @@ class RightsPartition:
             self._count_usage(before, -1)
             if not self._silent:
                 unlicensed = unlicensed_usage(before, self._priced(before))
-        works = self._works.codes_of(segment.subjects)
+        works = self._works_of(segment)
         self._registered.reach(len(self._works.names))
-        now = self._segments.put(key, segment.header, segment.version, works.tolist())
+        now = self._segments.put(key, segment.header, segment.version, works)
         self._keep(key, message)
         now.active = self._standing(now) is PartStanding.ACTIVE
         if now.active:
@@ -193,7 +194,7 @@ class RightsPartition:
         daily = np.flatnonzero((lines.days == 1) & (lines.first_day >= oldest))
         if not len(daily):
             return
-        work = self._works.codes_of(segment.subjects)[lines.subject[daily]]
+        work = self._works_of(segment)[lines.subject[daily]]
         day, units = lines.first_day[daily], lines.units[daily]
         self._history.add(work, day, sign * units)
         if not self._silent:
@@ -460,7 +461,7 @@ class RightsPartition:
     def _lines_of(self, segment: UsageSegment, works: set[int] | None) -> Column:
         if works is None:
             return np.arange(len(segment.lines))
-        codes = self._works.codes_of(segment.subjects)
+        codes = self._works_of(segment)
         wanted = np.isin(codes, np.fromiter(works, np.int64, len(works)))
         return np.flatnonzero(wanted[segment.lines.subject])
 
@@ -482,6 +483,12 @@ class RightsPartition:
         recorded_at = RecordedAt(fact["recorded_at"], fact["partition"], fact["offset"])
         return segment_of(fact["body"][1], recorded_at)
 
+    def _works_of(self, segment: UsageSegment) -> Column:
+        """Work codes of the subjects of a segment; the last answer is kept, as it is asked again."""
+        if self._works_asked is None or self._works_asked[0] is not segment:
+            self._works_asked = (segment, self._works.codes_of(segment.subjects))
+        return self._works_asked[1]
+
     def _rows(self, segment: UsageSegment, one: OpenSegment) -> PricedLines:
         standing = self._standing(one)
         if standing is PartStanding.ACTIVE:
@@ -494,7 +501,7 @@ class RightsPartition:
         report = Report(
             segment.header.key.sender, context.currency, usage_territory(context.territory)
         )
-        work = self._works.codes_of(segment.subjects)[lines.subject]
+        work = self._works_of(segment)[lines.subject]
         books = Books(self._books.ownership, self._books.licences, self._registered.values)
         priced = price_lines(books, report, segment.use_types, lines, work)
         if chosen is None:
@@ -508,13 +515,9 @@ class RightsPartition:
     def _send_rows(self, segment: UsageSegment, priced: PricedLines) -> None:
         if not len(priced.place) or self._silent:
             return
-        holders, licences = self._books.ownership.holders.names, self._books.licences
+        ownership, licences = self._books.ownership, self._books.licences
         record = accrual_record(
-            segment,
-            priced,
-            self.knowledge,
-            lambda code: holders[code],
-            lambda code: licences.by_code(code).licence_id,
+            segment, priced, self.knowledge, ownership.holders.names, licences.ids
         )
         self._effects.outputs.append(Output(topics.ACCRUALS, segment.key, record, self.partition))
 

@@ -37,7 +37,7 @@ class Use:
 
 
 class LicenceBook:
-    """Licences by code. A licence prices a work only if its licensor holds a share of it there and then.
+    """Licences by code; `ids` are their licence ids. A licence prices a work only if its licensor holds a share of it there and then.
 
     A licence that names the work goes before a blanket one; among equals the later start wins.
     """
@@ -48,6 +48,7 @@ class LicenceBook:
         self._facts: dict[tuple[str, str], dict[str, Licence]] = {}
         self._codes = NameIndex()
         self._current: list[Licence] = []
+        self.ids: list[str] = []
         self._of_work: dict[int, set[int]] = {}
         self._is_named = GrowingColumn(0, np.int8)
         self._blanket_of: dict[str, set[int]] = {}
@@ -67,6 +68,7 @@ class LicenceBook:
         code = self._codes.code(f"{licence.source}\n{licence.licence_id}")
         if code == len(self._current):
             self._current.append(licence)
+            self.ids.append(licence.licence_id)
         else:
             self._forget(code)
         self._enter(code, effective_licence(known.values()))

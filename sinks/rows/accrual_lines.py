@@ -70,9 +70,13 @@ class AccrualLineRows:
         subject = unpack(record["subject"])
         none = words.code("")
         codes = words.codes(subjects)
-        is_work = np.fromiter((name.startswith(WORK_PREFIX) for name in subjects), bool)
-        add("work", np.where(is_work, codes, none)[subject])
-        add("reference", np.where(is_work, none, codes)[subject])
+        # A block is either about works or about references that wait for one.
+        if subjects[0].startswith(WORK_PREFIX):
+            add("work", codes[subject])
+            add("reference", np.full(len(line), none, np.int32))
+        else:
+            add("work", np.full(len(line), none, np.int32))
+            add("reference", codes[subject])
         add("entries", unpack(record["entries"]))
         for column, dictionary in (("entry_holder", "holders"), ("entry_licence", "licences")):
             names = np.append(words.codes(split_names(record[dictionary])), none)

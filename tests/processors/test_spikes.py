@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from processors.anomalies.row import Anomaly, changes
-from processors.anomalies.spike import UsageHistory
+from processors.anomalies.spike import LEAST_UNITS, UsageHistory
 from tests.driver import Market
 from tests.processors.failing_market import FailingMarket
 from tests.processors.market_views import market_of, versioned
@@ -98,15 +98,15 @@ def test_history_is_the_sum_of_the_lines_added_and_taken_back(seed: int) -> None
 
 
 def test_a_day_takes_part_in_the_judgement_of_the_eight_weeks_after_it() -> None:
-    """As far as days are known, and no further."""
+    """Of those days that are busy enough to be judged at all, and no further."""
     history = UsageHistory()
-    history.reach(DAY + 7 * 3)
+    weeks = np.arange(0, 12)
+    units = np.where(weeks == 2, LEAST_UNITS - 1, LEAST_UNITS)
+    history.add(np.full(12, 5), DAY + 7 * weeks, units)
     work, day = history.judged_by(np.array([5, 5]), np.array([DAY, DAY]))
     assert list(zip(work.tolist(), day.tolist(), strict=True)) == [
-        (5, DAY), (5, DAY + 7), (5, DAY + 14), (5, DAY + 21),
-    ]  # fmt: skip
-    history.reach(DAY + 7 * 100)
-    assert len(history.judged_by(np.array([5]), np.array([DAY]))[0]) == 9
+        (5, DAY + 7 * week) for week in range(9) if week != 2
+    ]
     assert [len(column) for column in history.judged_by(np.array([]), np.array([]))] == [0, 0]
 
 

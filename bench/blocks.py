@@ -1,4 +1,4 @@
-"""Registrations, licences and usage blocks of a plain market, made fast: what the benchmarks run on."""
+"""Registrations, licences and usage blocks of a plain market, made fast for the benchmarks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

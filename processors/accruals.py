@@ -13,6 +13,9 @@ from .usage_columns import UsageSegment
 
 Column = NDArray[np.int64]
 
+_FLAGGED = 16
+"""Up to so many names a code, marking the used ones beats sorting the codes."""
+
 
 def accrual_record(
     segment: UsageSegment,
@@ -78,12 +81,21 @@ def _dictionary(
     codes: Column, names: list[str], absent: int | None = None
 ) -> tuple[list[str], Column]:
     """The distinct names the codes stand for, and the codes within them; `absent` stays -1."""
+    if len(names) > _FLAGGED * len(codes):
+        return _sorted_dictionary(codes, names)
     used = np.zeros(len(names) + 1, np.int64)
     used[codes] = 1  # -1, the absent one, marks the last place
     distinct = np.flatnonzero(used[:-1])
     used[distinct] = np.arange(len(distinct))
     used[-1] = -1 if absent is not None else 0
     return [names[code] for code in distinct.tolist()], used[codes]
+
+
+def _sorted_dictionary(codes: Column, names: list[str]) -> tuple[list[str], Column]:
+    distinct, local = np.unique(codes, return_inverse=True)
+    if len(distinct) and distinct[0] < 0:
+        distinct, local = distinct[1:], local - 1
+    return [names[code] for code in distinct.tolist()], local.astype(np.int64, copy=False)
 
 
 def rows_of(priced: PricedLines, chosen: Column) -> PricedLines:

@@ -1,4 +1,4 @@
-"""Cases from infringement signals: closed with the licence named if the use was licensed, else open."""
+"""Cases from infringement signals: closed with the licence named if there was one, else open."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -45,7 +45,7 @@ def signal_of(source: str, body: dict[str, Any]) -> Signal:
 
 
 def covering_licence(books: Books, signal: Signal, work: int) -> str | None:
-    """Id of the licence that covered the use at that instant; every right of the use must be covered."""
+    """Id of the licence that covered the use on its day; every right of the use must be covered."""
     territory = usage_territory(signal.territory)
     named = None
     for right in rights_of_use(signal.use_type):

@@ -1,4 +1,4 @@
-"""Intake: every event is answered, and an accepted one becomes facts for the partitions it concerns.
+"""Intake: every event is answered; an accepted one becomes facts for the partitions it concerns.
 
 Stateless: what it says depends on the event, its broker position and the platforms admitted.
 """
@@ -36,7 +36,7 @@ class Received:
 
 @dataclass(slots=True)
 class Taken:
-    """What one message led to. `headers_for` are report headers owed to partitions without lines."""
+    """What one message led to. `*_without_lines`: the headers owed to partitions without lines."""
 
     outputs: list[Output] = field(default_factory=list)
     facts_without_lines: dict[int, ReportHeader] = field(default_factory=dict)
@@ -47,14 +47,14 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """`partitions` is that of facts and of references; `canonical` may remember what it answered."""
+    """`partitions` is that of facts and references; `canonical` may remember what it answered."""
 
     partitions: int
     canonical: Canonical
     is_admitted: IsAdmitted
 
     def take(self, received: Received, event: Mapping[str, Any]) -> Taken:
-        """An event that could be decoded: its facts and receipt, or a dead letter with all faults."""
+        """An event that was decoded: its facts and receipt, or a dead letter with all faults."""
         if received.topic == topics.USAGE:
             return self._take_usage(received, event)
         faults = event_faults(event, received.recorded_at)

@@ -1,4 +1,4 @@
-"""Upper bounds of everything a sender controls. A message beyond one is a dead letter, not a crash."""
+"""Upper bounds of all a sender controls. A message beyond one is a dead letter, not a crash."""
 
 from typing import Final
 

@@ -23,7 +23,8 @@ def revenue_share_e8(revenue_micros: Column, share_ppm: Column) -> Column:
     part, left = np.divmod(product, _PPM_MICROS_PER_E8)
     total: Column = whole * share_ppm + part
     up = (2 * left > _PPM_MICROS_PER_E8) | ((2 * left == _PPM_MICROS_PER_E8) & (total & 1 == 1))
-    return total + up
+    rounded: Column = total + up
+    return rounded
 
 
 def decimal_text(amount: int, scale: int) -> str:

@@ -1,4 +1,4 @@
-"""The usage segments a partition holds, and which of them speak of a work, a report or a platform."""
+"""The usage segments a partition holds, and which of them speak of a work, report or platform."""
 
 from array import array
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from .usage_columns import UsageSegment
 
 @dataclass(slots=True)
 class OpenSegment:
-    """Where a segment's bytes are kept (`state_key`) and what is asked of it without reading them."""
+    """Where a segment's bytes are (`state_key`) and what is asked of it without reading them."""
 
     state_key: bytes
     header: ReportHeader

@@ -1,4 +1,7 @@
-"""What a stage answers: records for topics, and entries of its own state, in the order to be made durable."""
+"""What a stage answers: records for topics, and entries of its own state.
+
+They are in the order in which they are to be made durable.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +19,7 @@ class Output:
 
 @dataclass(slots=True)
 class Effects:
-    """Outputs come first: state may only be made durable once they are, or a crash would lose them."""
+    """Outputs come first: state may only be made durable once they are, else a crash loses them."""
 
     outputs: list[Output] = field(default_factory=list)
     state: list[tuple[bytes, bytes]] = field(default_factory=list)

@@ -12,7 +12,8 @@ from .territories import WORLD, TerritorySet, territory_set
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`party` holds `share_ppm` of `right` (a code) in `territories` from `from_day` up to `until_day`."""
+    """`party` holds `share_ppm` of `right` (a code) in `territories`, from `from_day` up to
+    `until_day`."""
 
     party: str
     right: int

@@ -18,7 +18,7 @@ FROM_INTAKE = -1
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """What a report says once for all its lines. Period days are half-open, revenue is in `currency`."""
+    """What a report says once for all lines. Periods are half-open, revenue is in `currency`."""
 
     period_from_day: int
     period_until_day: int
@@ -30,7 +30,7 @@ class ReportContext:
 
 @dataclass(frozen=True, slots=True)
 class UsageLines:
-    """Parallel columns, one value a line. `subject` and `use_type` are codes into the dictionaries."""
+    """Columns, one value a line. `subject` and `use_type` are codes into the dictionaries."""
 
     line: Column
     subject: Column
@@ -72,7 +72,7 @@ class UsageSegment:
     """The lines of one report part that belong to one partition.
 
     `origin` is FROM_INTAKE or the matching partition the lines came through. Of two segments of one
-    part and origin, the one with the higher `version` (claims known to matching) replaces the other.
+    part and origin, that with the higher `version` (claims known to matching) replaces the other.
     """
 
     header: ReportHeader
@@ -85,7 +85,7 @@ class UsageSegment:
 
     @property
     def key(self) -> bytes:
-        """Identity of the segment within its partition: the report part, its content and its origin."""
+        """Identity of the segment within its partition: report part, content and origin."""
         return segment_key(self.header, self.origin)
 
 

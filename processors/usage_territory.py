@@ -7,7 +7,7 @@ from .territories import TerritorySet, UnknownTerritory, leaf_index, territory_s
 
 @lru_cache(maxsize=4096)
 def usage_territory(code: str) -> TerritorySet:
-    """Raises UnknownTerritory. Usage in 'FR' is not usage in its parts; 'Worldwide' is everywhere."""
+    """Raises UnknownTerritory. Use in 'FR' is not use in its parts; 'Worldwide' is everywhere."""
     try:
         return TerritorySet(1 << leaf_index(code))
     except UnknownTerritory:

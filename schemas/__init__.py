@@ -1,1 +1,4 @@
-"""The contract: Avro schemas, wire format, registry, models, identifiers and enums. No business rules."""
+"""The contract: Avro schemas, wire format, registry, models, identifiers and enums.
+
+No business rules.
+"""

@@ -10,7 +10,7 @@ from .registry import FileRegistry, SchemaRegistry
 
 
 class Codecs:
-    """Encodes and decodes records of any topic. Blocks on the registry the first time a topic is used."""
+    """Encodes and decodes records of any topic. Blocks on the registry at a topic's first use."""
 
     def __init__(self, registry: SchemaRegistry) -> None:
         self._registry = registry

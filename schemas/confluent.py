@@ -1,4 +1,4 @@
-"""Client of a Confluent-compatible schema registry (Confluent, Karapace, Apicurio's ccompat API)."""
+"""Client of a Confluent-compatible schema registry: Confluent, Karapace, Apicurio's ccompat API."""
 
 import json
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Where schema ids come from: one small interface, a file-backed registry as the embedded default."""
+"""Where schema ids come from: a small interface, a file-backed registry as embedded default."""
 
 import json
 from functools import cache

@@ -1,4 +1,4 @@
-"""Freezes the current schemas as a released version, after checking FULL_TRANSITIVE compatibility."""
+"""Freezes the current schemas as a release, after checking FULL_TRANSITIVE compatibility."""
 
 import json
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ def _meanings(schema: Any, place: str) -> Iterator[tuple[str, tuple[object, ...]
 
 
 def release(folder: Path = RELEASED) -> list[str]:
-    """Writes a new version for each topic whose schema changed. Raises Incompatible; names the topics."""
+    """Writes a new version for each topic whose schema changed; names them. Raises Incompatible."""
     ids_file = folder / "ids.json"
     ids: dict[str, dict[str, int]] = json.loads(ids_file.read_text()) if ids_file.exists() else {}
     changed = _changed(folder)

@@ -30,7 +30,7 @@ class Settings(BaseSettings):
         if value != "at_least_once":
             raise ValueError(
                 f"processing_guarantee={value!r} is refused: Faust's transactions lose or double "
-                "messages (open bugs 177, 323, 517); state here is a set of facts, so at_least_once "
-                "is exact"
+                "messages (open bugs 177, 323, 517); state here is a set of facts, so "
+                "at_least_once is exact"
             )
         return value

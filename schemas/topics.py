@@ -1,4 +1,4 @@
-"""Names of the topics and how each is kept: the part of the contract that is not in an .avsc file."""
+"""Names of the topics and how each is kept: the part of the contract that is in no .avsc file."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -46,7 +46,8 @@ class TopicPlan:
         return 1 if self.single_partition else of_deployment
 
     def configuration(self) -> dict[str, str]:
-        """Broker settings. LogAppendTime: `recorded_at` is the broker's word, so a replay stamps the same."""
+        """Broker settings. LogAppendTime: `recorded_at` is the broker's word, so a replay stamps
+        the same."""
         kept = {"cleanup.policy": self.cleanup, "message.timestamp.type": "LogAppendTime"}
         if self.cleanup == "delete":
             kept["retention.ms"] = "-1"

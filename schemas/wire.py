@@ -11,7 +11,7 @@ MAX_MESSAGE_BYTES: Final = 8 * 1024 * 1024
 
 
 class WireFault(ValueError):
-    """A message that cannot be read as what its topic carries. `code` names the fault for machines."""
+    """A message that cannot be read as what its topic carries. `code` is the fault for machines."""
 
     def __init__(self, code: str, why: str) -> None:
         super().__init__(why)

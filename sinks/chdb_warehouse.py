@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 from chdb import session
@@ -20,14 +20,14 @@ _INSERT_SETTINGS = (
 
 
 class ChdbWarehouse:
-    """Calls block and are made one after another. Raises WarehouseError for what ClickHouse refuses."""
+    """Calls block and run one after another. Raises WarehouseError for what ClickHouse refuses."""
 
     dialect = "modern"
 
     def __init__(self, folder: Path, database: str = "rightstream") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
-        self._session = session.Session(str(folder))
+        self._session: Any = cast(Any, session).Session(str(folder))  # chDB's calls have no types
         self.execute(f"CREATE DATABASE IF NOT EXISTS {database}")
         self.execute(f"USE {database}")
 

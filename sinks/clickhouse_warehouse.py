@@ -62,7 +62,7 @@ class ClickHouseWarehouse:
         values = [self._values(column) for column in columns.columns]
         settings: dict[str, Any] = {}
         if self.dialect == "modern":
-            # Named one by one: defaults changed in 26.2, and the driver drops what it does not know.
+            # Named one by one: defaults changed in 26.2; the driver drops what it does not know.
             settings = {
                 "insert_deduplication_token": token,
                 "async_insert": 0,

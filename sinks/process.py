@@ -1,4 +1,4 @@
-"""The sink as a process: warehouse, migrations, SQL endpoint, and the writer until it is told to stop."""
+"""The sink as a process: warehouse, migrations, SQL endpoint, and the writer until told to stop."""
 
 import logging
 import signal
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 def run_sink(settings: Settings) -> None:
-    """Blocks until SIGTERM or SIGINT; what was polled is inserted and committed before it returns."""
+    """Blocks until SIGTERM or SIGINT; what was polled is inserted and committed first."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     settings.data.mkdir(parents=True, exist_ok=True)
     warehouse = open_warehouse(settings.warehouse, settings.data)
@@ -29,7 +29,7 @@ def run_sink(settings: Settings) -> None:
         session_timeout_seconds=settings.session_timeout_seconds,
     )
 
-    def stop(number: int, frame: FrameType | None) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
         sink.stop()
 
     signal.signal(signal.SIGTERM, stop)

@@ -1,4 +1,4 @@
-"""Reads the warehouse from another process: through the sink while it runs, else from the folder."""
+"""Reads the warehouse from another process: through the sink if it runs, else from the folder."""
 
 import json
 import urllib.error

@@ -31,7 +31,7 @@ def refuse_writes(statement: str) -> None:
 
 
 class SqlEndpoint:
-    """POST /sql with the statement as body; the token in `sql.json` is known to who reads the folder."""
+    """POST /sql with the statement as body; who reads the folder knows the token in `sql.json`."""
 
     def __init__(self, warehouse: Warehouse, data: Path) -> None:
         token = secrets.token_urlsafe(24)

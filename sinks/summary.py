@@ -36,9 +36,9 @@ GROUP BY hold_reason, currency ORDER BY held DESC, hold_reason, currency
 """
 _ROWS_IN_KEY_ORDER = """
 SELECT sender, report_id, revision, part, content, line, work, reference, period_from, period_until,
-    service, commercial_model, currency, territory, use_type, first_day, days, units, revenue_micros,
-    state_code, hold_code, royalty_e8, entry_holder, entry_account, entry_right, entry_licence,
-    entry_amount_e8
+    service, commercial_model, currency, territory, use_type, first_day, days, units,
+    revenue_micros, state_code, hold_code, royalty_e8, entry_holder, entry_account, entry_right,
+    entry_licence, entry_amount_e8
 FROM accrual_lines FINAL WHERE state_code < 6 AND sender = '{sender}' AND revision = {revision}
     AND report_id >= '{first}' AND report_id <= '{last}'
 ORDER BY sender, report_id, revision, part, content, line, work

@@ -1,4 +1,4 @@
-"""The warehouse sink: output topics into tables, offsets committed only after the inserts are confirmed."""
+"""The warehouse sink: output topics into tables, offsets committed only after confirmed inserts."""
 
 import logging
 import threading
@@ -43,7 +43,7 @@ class WarehouseSink:
         bootstrap: str,
         warehouse: Warehouse,
         decode: Decode,
-        limits: BatchLimits = BatchLimits(),  # noqa: B008
+        limits: BatchLimits = BatchLimits(),
         session_timeout_seconds: float = 6.0,
     ) -> None:
         self._warehouse = warehouse

@@ -1,1 +1,1 @@
-"""Everything that moves events: Faust app, agents, state tables, the local stack, importers, command line."""
+"""All that moves events: Faust app, agents, state tables, local stack, importers, command line."""

@@ -12,7 +12,7 @@ def app_id(stage: str) -> str:
 
 
 def make_app(stage: str, settings: Settings, instance: str) -> faust.App:
-    """An app of one stage. `instance` names this worker within its group, and must be unique there."""
+    """An app of one stage. `instance` names this worker in its group, and must be unique there."""
     return faust.App(
         app_id(stage),
         broker=f"kafka://{settings.bootstrap}",
@@ -38,7 +38,7 @@ def make_app(stage: str, settings: Settings, instance: str) -> faust.App:
         producer_max_batch_size=1024 * 1024,
         producer_max_request_size=16 * 1024 * 1024,
         producer_acks=-1,
-        # While a batch becomes durable the next one is taken in, so a few milliseconds cost nothing.
+        # While a batch becomes durable the next is taken in, so a few milliseconds cost nothing.
         producer_linger=0.005,
         web_enabled=False,
     )

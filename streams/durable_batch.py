@@ -6,8 +6,8 @@ producer. 2: the broker has the outputs. 3: the state they changed is sent, and 
 events lead to the same outputs again; a crash after it repeats outputs that say the same.
 
 While one batch becomes durable the next is taken in. What many facts of a batch change together is
-sent once, so a short wait for more of them saves work. Anything unexpected ends the process at once without acknowledging: Faust would restart
-the agent and skip the message.
+sent once, so a short wait for more of them saves work. Anything unexpected ends the process at once
+without acknowledging: Faust would restart the agent and skip the message.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ class Unsettled(Protocol):
 class Intaking(Protocol):
     """What an agent does with events."""
 
-    async def take(self, event: EventT) -> None:
+    async def take(self, event: EventT[Any]) -> None:
         """Takes one event in. Bad data must be answered, not raised."""
         ...
 
@@ -54,9 +54,9 @@ class BatchLimits:
 
 
 async def drive(stream: StreamT[Any], agent: Intaking, limits: BatchLimits) -> None:
-    """Runs until the stream ends; at most twice `limits.messages` events are unacknowledged at a time."""
+    """Runs until the stream ends; at most twice `limits.messages` events are unacknowledged."""
     stream.enable_acks = False
-    taken: list[EventT] = []
+    taken: list[EventT[Any]] = []
     full = asyncio.Event()
     settling: asyncio.Task[None] | None = None
 

@@ -28,7 +28,7 @@ class EventPublisher:
         self._sent: list[Any] = []
 
     def publish(self, topic: str, key: bytes, record: dict[str, Any]) -> None:
-        """Sends one event. Waits for the broker when too many are under way, and raises what it says."""
+        """Sends one event. Waits for the broker if too many are under way; raises what it says."""
         self.publish_raw(topic, key, self._codecs.encode(topic, record))
 
     def publish_raw(self, topic: str, key: bytes, message: bytes | None) -> None:
@@ -37,7 +37,7 @@ class EventPublisher:
             self.confirm()
 
     def publish_all(
-        self, events: Iterable[Event], progress: Callable[[int], None] = lambda sent: None
+        self, events: Iterable[Event], progress: Callable[[int], None] = lambda _: None
     ) -> int:
         """Sends events in order; `progress` hears the running count. Returns the count."""
         count = 0

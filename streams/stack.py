@@ -9,11 +9,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from schemas.settings import Settings
+
 from .local.broker import LocalBroker
 from .local.child import ChildSpec
 from .local.folder import DataFolder
 from .local.supervisor import Supervisor
-from schemas.settings import Settings
 from .topics_admin import ensure_topics
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -42,8 +43,8 @@ class Stack:
     def __init__(
         self,
         root: Path | None,
-        plan: StackPlan = StackPlan(),  # noqa: B008
-        say: Callable[[str], None] = lambda text: None,
+        plan: StackPlan = StackPlan(),
+        say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._folder = DataFolder(root)
         self._say = say

@@ -37,25 +37,32 @@ class PartitionedStore(Store[bytes, bytes]):
 
     def apply_changelog_batch(
         self,
-        batch: Iterable[EventT],
-        to_key: Callable[[Any], bytes],
-        to_value: Callable[[Any], bytes],
+        batch: Iterable[EventT[Any]],
+        to_key: Callable[[Any], bytes],  # noqa: ARG002
+        to_value: Callable[[Any], bytes],  # noqa: ARG002
     ) -> None:
         for event in batch:
             message = event.message
             state = self.partition(message.partition)
-            if message.value is None:
-                state.pop(message.key, None)
-            elif message.key != COUNT_KEY or message.value > state.get(COUNT_KEY, b""):
+            key, value = message.key, message.value
+            if key is None:
+                raise ValueError(f"state without a key at {message.tp}, offset {message.offset}")
+            if value is None:
+                state.pop(key, None)
+            elif key != COUNT_KEY or value > state.get(COUNT_KEY, b""):
                 # A worker that lost the partition may have written its last count late.
-                state[message.key] = message.value
+                state[key] = value
             self.set_persisted_offset(message.tp, message.offset)
 
     async def on_rebalance(
-        self, assigned: set[TP], revoked: set[TP], newly_assigned: set[TP], generation_id: int = 0
+        self,
+        assigned: set[TP],  # noqa: ARG002
+        revoked: set[TP],
+        newly_assigned: set[TP],  # noqa: ARG002
+        generation_id: int = 0,  # noqa: ARG002
     ) -> None:
         for tp in revoked:
-            if tp.topic == self.table.changelog_topic_name:
+            if tp.topic == self.table.changelog_topic.get_topic_name():
                 self._partitions.pop(tp.partition, None)
                 self._offsets.pop(tp, None)
 
@@ -103,7 +110,7 @@ class StateTable(Table[bytes, bytes]):
         )
 
 
-def state_table(app: AppT[Any], name: str, partitions: int) -> StateTable:
+def state_table(app: AppT, name: str, partitions: int) -> StateTable:
     table = StateTable(
         app,
         name=name,

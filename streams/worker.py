@@ -10,12 +10,13 @@ from typing import Any
 import faust
 from faust.worker import Worker
 
+from schemas.codecs import codecs_of
+from schemas.settings import Settings
+
 from .agents.intake import add_intake
 from .agents.matching import add_matching
 from .agents.rights import add_rights
 from .app import make_app
-from schemas.codecs import codecs_of
-from schemas.settings import Settings
 
 _ADD = {"intake": add_intake, "matching": add_matching, "rights": add_rights}
 
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 class WatchedWorker(Worker):
-    """Ends the process if a stop takes longer than it may; what was not acknowledged is read again."""
+    """Ends the process if a stop takes too long; what was not acknowledged is read again."""
 
     shutdown_seconds = 10.0
 

@@ -33,7 +33,7 @@ class Market:
     partitions: int = 3
     shuffle: random.Random | None = None
     repeat: int = 1
-    admitted: Callable[[str, RecordedAt], bool] = lambda platform, at: True
+    admitted: Callable[[str, RecordedAt], bool] = lambda *_: True
     outputs: list[Output] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -92,7 +92,7 @@ class Market:
             self._enqueue(stage.flush().outputs)
 
     def rows(self) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-        """Accrual rows as a warehouse sees them: the highest version of each key, MOVED ones left out."""
+        """Accrual rows as a warehouse sees them: the highest version of each key, no MOVED ones."""
         best: dict[tuple[Any, ...], tuple[int, tuple[Any, ...]]] = {}
         for output in self.outputs:
             if output.topic == topics.ACCRUALS:

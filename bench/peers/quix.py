@@ -23,14 +23,14 @@ from .plan import COMMIT_SECONDS, LINGER_SECONDS, PeerPlan
 class UsageLineAvro(Deserializer):  # type: ignore[misc,unused-ignore]
     """Bytes of a message to a usage line."""
 
-    def __call__(self, value: bytes, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, value: bytes, *_args: Any, **_kwargs: Any) -> Any:
         return USAGE_LINE.decode(value)
 
 
 class AccrualAvro(Serializer):  # type: ignore[misc,unused-ignore]
     """An accrual to bytes of a message."""
 
-    def __call__(self, value: Any, *args: Any, **kwargs: Any) -> bytes:
+    def __call__(self, value: Any, *_args: Any, **_kwargs: Any) -> bytes:
         return ACCRUAL.encode(value)
 
 

@@ -1,1 +1,1 @@
-"""What is odd in the market: absolute, versioned rows that are taken back when they no longer hold."""
+"""What is odd in the market: absolute, versioned rows, taken back when they no longer hold."""

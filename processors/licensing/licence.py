@@ -13,7 +13,7 @@ from processors.territories import TerritorySet
 
 
 class PricingKind(IntEnum):
-    """PER_UNIT: `rate` is 10^-8 of the currency a unit. REVENUE_SHARE: `rate` is ppm of the revenue."""
+    """PER_UNIT: `rate` is 10^-8 of the currency a unit. REVENUE_SHARE: ppm of the revenue."""
 
     PER_UNIT = 1
     REVENUE_SHARE = 2

@@ -1,1 +1,1 @@
-"""Ownership of a work as segments: right, territory set, half-open time, shares and their status."""
+"""Ownership of a work as segments: right, territory set, half-open time, shares and status."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from typing import Final
 
 from processors.registration import Claim, Registration, effective_registrations
@@ -28,7 +29,7 @@ class OwnershipStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OwnershipSegment:
-    """Constant shares (ppm by holder, holders ascending) of one right; `facts` are what it rests on."""
+    """Constant shares of one right: ppm by holder, holders ascending. It rests on `facts`."""
 
     right: int
     territories: TerritorySet
@@ -83,7 +84,7 @@ def ownership_segments(known: Iterable[Registration]) -> list[OwnershipSegment]:
 def _pieces(right: int, sourced: list[_Sourced]) -> list[OwnershipSegment]:
     cuts = sorted({day for claim, _ in sourced for day in (claim.from_day, claim.until_day)})
     pieces = []
-    for from_day, until_day in zip(cuts, cuts[1:], strict=False):
+    for from_day, until_day in pairwise(cuts):
         active = [
             entry
             for entry in sourced

@@ -26,6 +26,13 @@ Column = NDArray[np.int64]
 
 NO_HOLDER = -1
 
+# Plain integers: numpy asks an enum member for a dozen attributes each time it meets one.
+_ACCRUED, _HELD, _UNMATCHED = (
+    int(LineState.ACCRUED),
+    int(LineState.HELD),
+    int(LineState.UNMATCHED),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PricedLines:
@@ -144,11 +151,11 @@ def _price_cells(
     conflict = books.ownership.in_conflict.values[segment[owned]] > 0
     reason[owned[conflict]] = np.maximum(reason[owned[conflict]], HoldReason.OVERCLAIM)
     reason[segment == AMBIGUOUS] = HoldReason.TERRITORY
-    state = np.where(reason > 0, LineState.HELD, LineState.ACCRUED)
-    state[books.registered[work] == 0] = LineState.UNMATCHED
-    reason[state == LineState.UNMATCHED] = HoldReason.NONE
-    royalty = np.where(state == LineState.UNMATCHED, at_stake, royalty)
-    paid = state[owned] == LineState.ACCRUED
+    state = np.where(reason > 0, _HELD, _ACCRUED)
+    state[books.registered[work] == 0] = _UNMATCHED
+    reason[state == _UNMATCHED] = HoldReason.NONE
+    royalty = np.where(state == _UNMATCHED, at_stake, royalty)
+    paid = state[owned] == _ACCRUED
     denominator = books.ownership.denominator.values[segment[owned]].astype(np.int64)
     in_paid = np.repeat(paid, count)
     amount = split_by_largest_remainder(
@@ -168,7 +175,7 @@ def _royalties(
     chosen: Column,
     at_stake: Column,
 ) -> tuple[Column, Column]:
-    reason = np.full(len(chosen), HoldReason.UNLICENSED, np.int64)
+    reason = np.full(len(chosen), int(HoldReason.UNLICENSED), np.int64)
     royalty = at_stake.copy()
     licensed = np.flatnonzero(licence != NO_LICENCE)
     if not len(licensed):
@@ -177,7 +184,7 @@ def _royalties(
     kind, rate = licences.kind.values[code], licences.rate.values[code]
     priced_in = licences.currency.values[code]
     units, revenue = lines.units[chosen[licensed]], lines.revenue_micros[chosen[licensed]]
-    per_unit = kind == PricingKind.PER_UNIT
+    per_unit = kind == int(PricingKind.PER_UNIT)
     right_currency = (priced_in == licences.currency_code(currency)) | (
         (priced_in == licences.any_currency) & ~per_unit
     )
@@ -215,9 +222,11 @@ def _with_entries(
     holder[entry_paid] = paid_holder
     amount = royalty[cell]
     amount[entry_paid] = paid_amount
-    account = np.where(state[cell] == LineState.UNMATCHED, Account.UNMATCHED, Account.HELD)
+    account = np.where(state[cell] == _UNMATCHED, int(Account.UNMATCHED), int(Account.HELD))
     unclaimed = holder == books.ownership.unclaimed_code
-    account[entry_paid] = np.where(unclaimed[entry_paid], Account.UNCLAIMED, Account.PAYABLE)
+    account[entry_paid] = np.where(
+        unclaimed[entry_paid], int(Account.UNCLAIMED), int(Account.PAYABLE)
+    )
     return PricedLines(
         chosen, state, reason, royalty, entries, holder, account,
         np.full(len(cell), right), licence[cell], amount,

@@ -43,7 +43,7 @@ def event_faults(event: Mapping[str, Any], recorded_at: RecordedAt) -> Faults:
     return faults
 
 
-def _registration(body: Body, faults: Faults, today: int) -> None:
+def _registration(body: Body, faults: Faults, _today: int) -> None:
     check_text("registration_id", body["registration_id"], faults, empty_allowed=False)
     check_revision(body["revision"], faults)
     check_identifier("work", body["work"], faults, namespaces=WORKS)
@@ -70,13 +70,13 @@ def _claim(where: str, claim: Body, faults: Faults) -> None:
     check_territories(f"{where}.territories", claim["territories"], faults)
 
 
-def _withdrawal(body: Body, faults: Faults, today: int) -> None:
+def _withdrawal(body: Body, faults: Faults, _today: int) -> None:
     check_text("registration_id", body["registration_id"], faults, empty_allowed=False)
     check_revision(body["revision"], faults)
     check_identifier("work", body["work"], faults, namespaces=WORKS)
 
 
-def _licence(body: Body, faults: Faults, today: int) -> None:
+def _licence(body: Body, faults: Faults, _today: int) -> None:
     check_text("licence_id", body["licence_id"], faults, empty_allowed=False)
     if body["licence_id"] != "".join(body["licence_id"].split()):
         faults.add("bad_licence_id", "licence_id", "has white space", _MEND)
@@ -132,16 +132,16 @@ def _signal(body: Body, faults: Faults, today: int) -> None:
     check_days("at_day", body["at_day"], None, faults)
 
 
-def _retraction(body: Body, faults: Faults, today: int) -> None:
+def _retraction(body: Body, faults: Faults, _today: int) -> None:
     check_text("signal_id", body["signal_id"], faults, empty_allowed=False)
     check_identifier("reference", body["reference"], faults)
 
 
-def _platform(body: Body, faults: Faults, today: int) -> None:
+def _platform(body: Body, faults: Faults, _today: int) -> None:
     check_text("platform", body["platform"], faults, most=128, empty_allowed=False)
 
 
-def _clock(body: Body, faults: Faults, today: int) -> None:
+def _clock(body: Body, faults: Faults, _today: int) -> None:
     check_days("day", body["day"], None, faults)
 
 

@@ -9,8 +9,11 @@ import pyarrow as pa
 class RowCollector(Protocol):
     """Rows of one table. `add` takes a decoded record; `take` empties the collector."""
 
-    table: str
-    rows: int
+    @property
+    def table(self) -> str: ...
+
+    @property
+    def rows(self) -> int: ...
 
     def add(self, record: dict[str, Any]) -> None: ...
 

@@ -1,4 +1,4 @@
-"""Records that become few rows each: receipts, dead letters, cases, anomalies, ownership, allocations."""
+"""Records of few rows each: receipts, dead letters, cases, anomalies, ownership, allocations."""
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -145,7 +145,8 @@ _ALLOCATIONS = _schema(
     sender=_TEXT, report_id=_TEXT, revision=pa.uint32(), part=pa.uint32(), content=pa.uint64(),
     row_number=pa.uint32(), line=pa.uint32(), reference=_TEXT, rights_controller=_TEXT,
     rights_type=_TEXT, share_ppm=pa.int32(), amount=pa.decimal256(76, 30),
-    net_revenue=pa.decimal256(76, 30), currency=_TEXT, net_revenue_currency=_TEXT, territory=_TEXT, version=pa.uint64(),
+    net_revenue=pa.decimal256(76, 30), currency=_TEXT, net_revenue_currency=_TEXT,
+    territory=_TEXT, version=pa.uint64(),
 )  # fmt: skip
 _ROW_COLUMNS = (
     "line",

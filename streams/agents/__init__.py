@@ -1,1 +1,1 @@
-"""The agents: how each stage reads, answers and keeps its state. What they decide is in processors."""
+"""How each stage reads, answers and keeps its state. What the agents decide is in processors."""

@@ -1,4 +1,4 @@
-"""The intake stage: every event answered, accepted ones turned into facts by work or by reference."""
+"""The intake stage: every event answered, accepted ones turned into facts by work or reference."""
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from processors.faults import EventFault
 from processors.intake import Intake, Received, Taken, headers_fact
 from processors.reports import RecordedAt, ReportHeader
 from schemas import topics
-from schemas.identifiers import canonical
-from schemas.wire import WireFault
 from schemas.codecs import Codecs
-from streams.durable_batch import BatchLimits, drive
+from schemas.identifiers import canonical
 from schemas.settings import Settings
+from schemas.wire import WireFault
+from streams.durable_batch import BatchLimits, drive
 
 from .platforms import AdmittedPlatforms, ControlFollower
 from .sending import Sender, all_durable
@@ -61,7 +61,7 @@ class IntakeAgent:
         self._control = control
         self._owed: dict[tuple[str, int], list[ReportHeader]] = {}
 
-    async def take(self, event: EventT) -> None:
+    async def take(self, event: EventT[Any]) -> None:
         message = event.message
         received = Received(
             message.topic,

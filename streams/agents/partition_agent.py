@@ -8,12 +8,11 @@ from faust.types import AppT, EventT, StreamT
 
 from processors.outputs import COUNT_KEY, Effects
 from schemas.codecs import Codecs
-from streams.durable_batch import BatchLimits, drive
 from schemas.settings import Settings
+from streams.durable_batch import BatchLimits, drive
 from streams.state_table import StateTable, changelog_topic, state_table
 
 from .sending import Sender, all_durable
-
 
 StateEntry = tuple[int, dict[bytes, bytes], bytes, bytes]
 """(partition, its live state, key, value)."""
@@ -55,7 +54,7 @@ class PartitionBatch:
 
 
 class PartitionAgent:
-    """Facts of any of the assigned partitions. A partition's state is built from its table on first use."""
+    """Facts of any assigned partition, whose state is built from its table on first use."""
 
     def __init__(self, table: StateTable, make: MakePartition, sender: Sender) -> None:
         self._table = table
@@ -65,8 +64,10 @@ class PartitionAgent:
         self._state: list[StateEntry] = []
         self._unflushed: set[int] = set()
 
-    async def take(self, event: EventT) -> None:
+    async def take(self, event: EventT[Any]) -> None:
         message = event.message
+        if message.value is None:
+            raise ValueError(f"a fact without a value at {message.tp}, offset {message.offset}")
         number = message.partition
         live, partition = self._partition(number)
         effects = partition.apply(message.value)
@@ -95,14 +96,14 @@ class PartitionAgent:
 
 
 def add_partition_agent(
-    app: AppT[Any],
+    app: AppT,
     topic: str,
     settings: Settings,
     codecs: Codecs,
     make: MakePartition,
     seconds: float,
 ) -> None:
-    """Declares table and agent of a keyed stage on the app; a batch is cut after so many `seconds`."""
+    """Declares table and agent of a keyed stage; a batch is cut after so many `seconds`."""
     table = state_table(app, "state", settings.partitions)
     assert table.changelog_topic_name == changelog_topic(app.conf.id, "state")
     facts = app.topic(topic, key_type=bytes, value_type=bytes, value_serializer="raw")

@@ -6,8 +6,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from processors.reports import RecordedAt
 from schemas import topics
-from schemas.wire import WireFault
 from schemas.codecs import Codecs
+from schemas.wire import WireFault
 
 
 class AdmittedPlatforms:

@@ -11,9 +11,9 @@ from schemas.codecs import Codecs
 
 
 class Sender:
-    """Sends outputs through the app's producer and keeps the acknowledgements that are still due."""
+    """Sends outputs through the app's producer and keeps the acknowledgements still due."""
 
-    def __init__(self, app: AppT[Any], codecs: Codecs, partitions: int) -> None:
+    def __init__(self, app: AppT, codecs: Codecs, partitions: int) -> None:
         self._app = app
         self._codecs = codecs
         self._partitions = partitions

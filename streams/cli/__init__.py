@@ -1,1 +1,1 @@
-"""The command line: one file a command, all of it over the same stack, codecs and warehouse reader."""
+"""The command line: one file a command, all over the same stack, codecs and warehouse reader."""

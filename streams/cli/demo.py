@@ -1,4 +1,4 @@
-"""`demo`: a market and real files through the whole pipeline, and the proof that nothing is lost."""
+"""`demo`: a market and real files through the whole pipeline, and proof that nothing is lost."""
 
 import json
 import shutil

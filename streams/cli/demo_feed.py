@@ -58,7 +58,7 @@ class DemoFeed:
     def claim_late(
         self, console: Console, claim: "LateClaim", meter: LagMeter, reader: WarehouseReader
     ) -> None:
-        """Registers a work for a reference whose usage came long before, and shows the difference."""
+        """Registers a work for a reference whose usage came long ago, and shows the difference."""
         query = (
             "SELECT state, work, count(), sum(units) FROM usage_lines "
             f"WHERE reference = '{claim.reference}' OR work = '{claim.work}' GROUP BY state, work"

@@ -11,7 +11,7 @@ from streams.local.doctor import checks
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """Check Python, packages, Java, Kafka, ports, disk and leftovers. Exit code 1 if one is not well."""
+    """Check Python, packages, Java, Kafka, ports, disk and leftovers. Exit 1 if one is not well."""
     found = checks()
     if as_json:
         typer.echo(

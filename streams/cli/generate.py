@@ -18,6 +18,6 @@ def generate(
         "market"
     ),
 ) -> None:
-    """Write a labelled synthetic market: an Avro file a topic, and labels.json. Same seed, same bytes."""
+    """Write a synthetic market: an Avro file a topic, and labels.json. Same seed, same bytes."""
     summary = write_market(MarketPlan(works, lines, seed), out)
     Console().print_json(json.dumps(summary))

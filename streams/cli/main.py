@@ -11,7 +11,8 @@ from . import demo, doctor, generate, imports, processes, sql, tail, testing
 
 app = typer.Typer(
     name="rightstream",
-    help="An event pipeline for intellectual-property rights: who owns what, who used it, who is owed.",
+    help="An event pipeline for intellectual-property rights: who owns what, who used it, "
+    "who is owed.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=True,

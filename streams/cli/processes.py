@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from schemas.settings import Settings
 from sinks.process import run_sink
 from streams.local.data_folders import main_folder
-from schemas.settings import Settings
 from streams.stack import Stack, StackPlan
 from streams.worker import run_worker
 

@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from schemas.settings import Settings
 from sinks.reading import WarehouseReader
 from sinks.warehouse import WarehouseError, WarehouseUnavailable
 from streams.local.data_folders import meant_folder
-from schemas.settings import Settings
 
 from .processes import DataOption
 

@@ -42,7 +42,7 @@ def created_micros(report: DsrReport) -> int:
 
 
 def usage_events(report: DsrReport, block_lines: int = BLOCK_LINES) -> Iterator[Event]:
-    """The report as parts x of y; event ids follow from the report, so importing it twice is harmless."""
+    """The report as parts x of y; event ids follow from it, so importing it twice is harmless."""
     blocks = list(_blocks(report, block_lines))
     claims = _claims_by_line(report)
     platform, at = platform_of(report), created_micros(report)

@@ -76,7 +76,7 @@ def _guarded(name: str, check: Callable[[], Check]) -> Check:
         return check()
     except LocalStackError as error:
         return Check(name, False, f"{error.what}: {error.why} ({error.where})", error.mend)
-    except Exception as error:  # noqa: BLE001 - a broken package may raise anything
+    except Exception as error:  # a broken package may raise anything
         return Check(name, False, f"{type(error).__name__}: {error}", REINSTALL)
 
 

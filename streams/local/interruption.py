@@ -37,7 +37,7 @@ class Interruption:
             number, handler = self._former.popitem()
             signal.signal(number, handler)
 
-    def _handle(self, number: int, frame: FrameType | None) -> None:
+    def _handle(self, number: int, _frame: FrameType | None) -> None:
         if self.cleaning:
             self.hasten.set()
         elif number == signal.SIGINT:

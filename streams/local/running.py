@@ -28,5 +28,6 @@ def running_settings(data: Path | None) -> Settings:
         what="no running stack",
         where=str(folder),
         why="no Kafka broker answers there",
-        mend="start one with `./rightstream up` or `./rightstream demo`, or name its folder with --data",
+        mend="start one with `./rightstream up` or `./rightstream demo`, "
+        "or name its folder with --data",
     )

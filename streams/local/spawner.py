@@ -52,7 +52,7 @@ class Spawner:
             launch, done = self._requests.get()
             try:
                 done.set_result(_popen(launch))
-            except BaseException as error:  # noqa: BLE001 - the caller, who waits, gets it
+            except BaseException as error:  # the caller, who waits, gets it
                 done.set_exception(error)
 
 

@@ -104,7 +104,7 @@ def test_one_call_an_id(server: LittleRegistry, registry: ConfluentRegistry) -> 
     assert len(server.calls) == 2
 
 
-def test_a_codec_over_a_server(server: LittleRegistry, registry: ConfluentRegistry) -> None:
+def test_a_codec_over_a_server(registry: ConfluentRegistry) -> None:
     """Ids are the server's own: messages of two stacks with one server are read by both."""
     registry.register("somebody-elses-value", current_schema(topics.RECEIPTS))
     registry.register(SUBJECT, SCHEMA)
@@ -130,9 +130,7 @@ def test_what_the_server_does_not_know(registry: ConfluentRegistry) -> None:
         TopicCodec(topics.CASES, registry)
 
 
-def test_an_unknown_id_is_asked_for_again(
-    server: LittleRegistry, registry: ConfluentRegistry
-) -> None:
+def test_an_unknown_id_is_asked_for_again(registry: ConfluentRegistry) -> None:
     """It may have been registered since."""
     with pytest.raises(UnknownSchema):
         registry.schema(SchemaId(1))

@@ -164,7 +164,7 @@ def test_a_writer_that_is_not_of_this_topic(foreign: Any) -> None:
 
 def test_a_codec_is_not_made_for_a_schema_that_is_not_released() -> None:
     class Unreleased(FileRegistry):
-        def id_of(self, subject: str, schema: AvroSchema) -> SchemaId:
+        def id_of(self, subject: str, _schema: AvroSchema) -> SchemaId:
             raise UnknownSchema(subject)
 
     with pytest.raises(UnknownSchema, match=r"ipr\.cases-value"):

@@ -165,11 +165,16 @@ def test_what_a_child_started_is_stopped_with_it(folder: DataFolder) -> None:
 
 def test_exception_in_the_body_stops_the_children(folder: DataFolder) -> None:
     pids: dict[str, int] = {}
-    with pytest.raises(ZeroDivisionError), Supervisor(folder) as supervisor:
-        supervisor.start(sleeper("one"))
-        supervisor.start(sleeper("two"))
-        pids = supervisor.pids()
-        raise ZeroDivisionError
+
+    def fail_with_children() -> None:
+        with Supervisor(folder) as supervisor:
+            supervisor.start(sleeper("one"))
+            supervisor.start(sleeper("two"))
+            pids.update(supervisor.pids())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_with_children()
     assert len(pids) == 2
     assert not any(psutil.pid_exists(pid) for pid in pids.values())
 
@@ -193,11 +198,16 @@ def test_signal_leaves_the_body_and_former_handlers_come_back(
 ) -> None:
     former = signal.getsignal(number)
     pids: dict[str, int] = {}
-    with pytest.raises(raised), Supervisor(folder) as supervisor:
-        supervisor.start(sleeper())
-        pids = supervisor.pids()
-        threading.Timer(0.2, os.kill, (os.getpid(), number)).start()
-        supervisor.wait(10)
+
+    def run_until_signalled() -> None:
+        with Supervisor(folder) as supervisor:
+            supervisor.start(sleeper())
+            pids.update(supervisor.pids())
+            threading.Timer(0.2, os.kill, (os.getpid(), number)).start()
+            supervisor.wait(10)
+
+    with pytest.raises(raised):
+        run_until_signalled()
     assert pids
     assert not any(psutil.pid_exists(pid) for pid in pids.values())
     assert signal.getsignal(number) is former
@@ -207,12 +217,17 @@ def test_second_signal_ends_the_grace(folder: DataFolder) -> None:
     code = "signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
     log = folder.logs / "deaf.log"
     spec = ChildSpec("deaf", python(code), ready=partial(has_spoken, log), grace=20.0)
+
+    def run_until_interrupted_twice() -> None:
+        with Supervisor(folder) as supervisor:
+            supervisor.start(spec)
+            for delay in (0.2, 0.8):
+                threading.Timer(delay, os.kill, (os.getpid(), signal.SIGINT)).start()
+            supervisor.wait(10)
+
     began = time.monotonic()
-    with pytest.raises(KeyboardInterrupt), Supervisor(folder) as supervisor:
-        supervisor.start(spec)
-        for delay in (0.2, 0.8):
-            threading.Timer(delay, os.kill, (os.getpid(), signal.SIGINT)).start()
-        supervisor.wait(10)
+    with pytest.raises(KeyboardInterrupt):
+        run_until_interrupted_twice()
     assert time.monotonic() - began < 5
 
 

@@ -52,8 +52,8 @@ class RecordingProducer:
         self.most_bytes_unconfirmed = max(self.most_bytes_unconfirmed, self.bytes_unconfirmed)
         return RecordedDelivery(self, len(value), lost)
 
-    def flush(self, timeout: float | None = None) -> None:
+    def flush(self, timeout: float | None = None) -> None:  # noqa: ARG002
         assert not self.closed
 
-    def close(self, timeout: float | None = None) -> None:
+    def close(self, timeout: float | None = None) -> None:  # noqa: ARG002
         self.closed = True

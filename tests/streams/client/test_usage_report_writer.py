@@ -106,7 +106,7 @@ def test_intake_takes_every_part_and_no_line_is_lost(
     report = writer(block_lines=block_lines)
     for line in lines:
         report.add(*line)
-    intake = Intake(4, canonical, lambda platform, at: True)
+    intake = Intake(4, canonical, lambda *_: True)
     back = []
     for number, event in enumerate(report.close()):
         message = message_of(event, topics.USAGE, CODECS)

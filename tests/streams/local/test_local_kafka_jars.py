@@ -28,7 +28,7 @@ def fake_fetch(*contents: dict[str, bytes]) -> tuple[Callable[..., list[Path]], 
     """A fetch that brings these jars, one set a call, and the list of its calls."""
     calls: list[int] = []
 
-    def bring(endpoint: str, folder: Path, say: Say) -> list[Path]:
+    def bring(_endpoint: str, folder: Path, _say: Say) -> list[Path]:
         jars = contents[len(calls)]
         calls.append(1)
         folder.mkdir(parents=True, exist_ok=True)
@@ -51,9 +51,10 @@ def test_second_call_fetches_nothing(folder: Path, monkeypatch: pytest.MonkeyPat
     assert str(folder) in said[0]
 
 
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("damage", ["missing", "other size", "other pins"])
 def test_changed_jars_are_not_taken_from_the_cache(
-    damage: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+    damage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kafka_jars, "fetch", fake_fetch(JARS)[0])
     jar = kafka_jars.kafka_runtime().jars[0]
@@ -68,18 +69,16 @@ def test_changed_jars_are_not_taken_from_the_cache(
     assert kafka_jars.cached_jars() is None
 
 
-def test_stump_of_a_cut_download_is_fetched_again(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("folder")
+def test_stump_of_a_cut_download_is_fetched_again(monkeypatch: pytest.MonkeyPatch) -> None:
     bring, calls = fake_fetch({**JARS, "a.jar": b"fir"}, JARS)
     monkeypatch.setattr(kafka_jars, "fetch", bring)
     assert kafka_jars.mismatches(kafka_jars.kafka_runtime().jars) == []
     assert len(calls) == 2
 
 
-def test_jars_that_stay_wrong_are_refused_by_name(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("folder")
+def test_jars_that_stay_wrong_are_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = {"a.jar": b"changed", "c.jar": b"foreign"}
     monkeypatch.setattr(kafka_jars, "fetch", fake_fetch(wrong, wrong)[0])
     with pytest.raises(LocalStackError) as caught:

@@ -28,7 +28,7 @@ def test_ports_lie_below_the_ephemeral_range(
 
 
 def test_avoided_ports_are_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ports, "is_free", lambda port: True)
+    monkeypatch.setattr(ports, "is_free", lambda _: True)
     every = range(10_000, 65_536)
     with pytest.raises(LocalStackError, match="no free port"):
         ports.free_ports(1, avoid=every)

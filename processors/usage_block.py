@@ -48,7 +48,7 @@ def read_usage_block(
         return faults
     _check_values(body, columns, day_of_millis(recorded_at.millis), faults)
     subjects, codes = _subjects(body["reference"], canonical, faults)
-    _check_allocations(body["allocations"], len(codes), faults)
+    _check_allocations(body["allocations"], len(body["reference"]), faults)
     if faults:
         return faults
     lines = UsageLines(np.arange(len(codes)), codes, *columns)
@@ -175,17 +175,29 @@ def _check_values(
 def _subjects(
     references: list[str], canonical: Canonical, faults: Faults
 ) -> tuple[list[str], Column]:
-    codes: dict[str, int] = {}
-    code_of: dict[str, int] = {}
-    for text in dict.fromkeys(references):
+    said = list(dict.fromkeys(references))
+    try:
+        meant = list(map(canonical, said))
+    except ValueError:
+        _add_bad_references(references, said, canonical, faults)
+        return [], np.zeros(0, np.int64)
+    subjects = list(dict.fromkeys(meant))
+    code_of = {name: code for code, name in enumerate(subjects)}
+    if subjects != said:
+        code_of = {text: code_of[name] for text, name in zip(said, meant, strict=True)}
+    codes = np.fromiter(map(code_of.__getitem__, references), np.int64, len(references))
+    return subjects, codes
+
+
+def _add_bad_references(
+    references: list[str], said: list[str], canonical: Canonical, faults: Faults
+) -> None:
+    for text in said:
         try:
-            code_of[text] = codes.setdefault(canonical(text), len(codes))
+            canonical(text)
         except ValueError as fault:
             where = f"reference[{references.index(text)}]"
             faults.add("bad_reference", where, str(fault), _MEND_RESEND)
-    if faults:
-        return [], np.zeros(0, np.int64)
-    return list(codes), np.array([code_of[text] for text in references], np.int64)
 
 
 def _check_allocations(allocations: Mapping[str, Any] | None, count: int, faults: Faults) -> None:

@@ -42,6 +42,6 @@ def _segment(
         FROM_INTAKE,
         0,
         block.use_types,
-        [block.subjects[code] for code in np.flatnonzero(here)],
+        [block.subjects[code] for code in np.flatnonzero(here).tolist()],
         lines.with_subject(local_code[lines.subject]),
     )

@@ -89,7 +89,7 @@ def run(market: BenchMarket, plan: StackPlan, folder: Path) -> dict[str, Any]:
 
 
 class Processes:
-    """CPU seconds and memory of the stack's processes, as the operating system accounts for them."""
+    """CPU seconds and memory of the stack's processes, by the operating system's account."""
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack

@@ -1,7 +1,5 @@
 """Columns and name dictionaries that grow with what a partition knows."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -105,8 +105,6 @@ class MatchingPartition:
         however many there were. To be called before what they led to is made durable."""
         self._effects = Effects()
         moved, self._moved = self._moved, {}
-        if moved:
-            self._count_fact()
         for key in dict.fromkeys(
             key for one in sorted(moved) for key in self._segments_of.get(one, ())
         ):
@@ -123,7 +121,7 @@ class MatchingPartition:
         elif kind == "ReportHeaders":
             self._take_headers([header_of(header) for header in body["headers"]], message)
         elif kind == "ReferenceClaims":
-            self._take_claims(body, recorded_at, message)
+            self._take_claims(body, message)
         elif body["topic"] == topics.SIGNALS:
             self._take_signal(body["message"], recorded_at, message)
         else:
@@ -173,7 +171,7 @@ class MatchingPartition:
                 waiting = [not self._claims.work_of(one) for one in segment.subjects]
                 self._send_waiting(segment, waiting)
 
-    def _take_claims(self, body: dict[str, Any], recorded_at: RecordedAt, message: bytes) -> None:
+    def _take_claims(self, body: dict[str, Any], message: bytes) -> None:
         work, version = body["work"], body["version"]
         if version <= self._claims.version_of(work):
             return
@@ -287,7 +285,7 @@ class MatchingPartition:
         self._attach(key, reference, NO_WORK)
 
     def _attach(self, key: bytes, reference: str, was: str) -> None:
-        """Tells the work a signal belongs to, and the one it belonged to; keeps a case while none does."""
+        """Tells the work a signal belongs to, and the one it did; keeps a case while none does."""
         if self._silent:
             return
         fact = self._decode(topics.REFERENCES, self._state[key])

@@ -1,4 +1,4 @@
-"""The rights of one partition: facts of its works folded into ownership, prices, cases and anomalies.
+"""The rights of one partition: facts of its works as ownership, prices, cases and anomalies.
 
 State is the set of facts; everything else here is derived from it and can be built again. What a
 fact changes is found by pricing the lines it may touch before and after it, so exactly the rows
@@ -41,7 +41,7 @@ from .usage_territory import usage_territory
 
 Column = NDArray[np.int64]
 Decode = Callable[[str, bytes], dict[str, Any]]
-"""(topic, framed message) to record; the nested events of facts are kept as their sender framed them."""
+"""(topic, framed message) to record; events nested in facts are kept as their sender framed them."""
 
 _INACTIVE = {
     PartStanding.SUPERSEDED: LineState.SUPERSEDED,
@@ -54,8 +54,9 @@ def _message_key(kind: bytes, message: bytes) -> bytes:
 
 
 class RightsPartition:
-    """One partition of the rights stage. `state` maps fact keys to fact messages and is kept up here;
-    the caller makes the entries of `Effects.state` durable after the outputs."""
+    """One partition of the rights stage.
+
+    `state` maps fact keys to fact messages and is kept up here; the caller makes the entries of `Effects.state` durable after the outputs."""
 
     def __init__(
         self, partition: int, partitions: int, decode: Decode, state: dict[bytes, bytes]
@@ -112,11 +113,17 @@ class RightsPartition:
         return self._effects
 
     def _settle_changes(self) -> None:
+        """Under the version of the last fact: read again with batches cut elsewhere, a version of a
+        row still says the same."""
         if self._changed_works or self._counted:
-            # A version of its own: the facts' own rows went out under theirs.
-            self._count_fact()
             self._reissue_changed_works()
             self._judge_spikes()
+
+    def _settle_before(self, headers: list[ReportHeader]) -> None:
+        """What registrations changed is sent before the standing of a report may change: of reports
+        that no longer hold, nothing is sent later."""
+        if self._changed_works and any(self._segments.of_report(one.key) for one in headers):
+            self._settle_changes()
 
     def _fold(self, message: bytes) -> None:
         fact = self._decode(topics.FACTS, message)
@@ -137,6 +144,7 @@ class RightsPartition:
     def _take_headers(self, headers: list[ReportHeader], message: bytes) -> None:
         key = _message_key(b"h", message)
         if key not in self._state or self._silent:
+            self._settle_before(headers)
             self._count_fact()
             with self._report_change({header.key for header in headers}):
                 for header in headers:
@@ -150,6 +158,7 @@ class RightsPartition:
             if not self._reports.knows(segment.header):
                 self._take_headers([segment.header], message)
             return
+        self._settle_before([segment.header])
         self._count_fact()
         if known is not None and known.header != segment.header:
             self._keep(_message_key(b"h", self._state[key]), self._state[key])
@@ -201,7 +210,7 @@ class RightsPartition:
             self._counted.append((work, day))
 
     def _judge_spikes(self) -> None:
-        """Sends spikes that are new, changed or gone since the days counted since the last flush."""
+        """Sends spikes that are new, changed or gone by what was counted since the last flush."""
         if not self._counted:
             return
         work, day = (np.concatenate(columns) for columns in zip(*self._counted, strict=True))
@@ -423,7 +432,7 @@ class RightsPartition:
 
     @contextmanager
     def _reissue(self, touched: list[OpenSegment], works: set[int] | None) -> Iterator[None]:
-        """Sends the rows that the block changes, among the lines of `works` (None: all) in `touched`."""
+        """Sends the rows the block changes, among the lines of `works` (None: all) in `touched`."""
         active = [] if self._silent else [one for one in touched if one.active]
         segments = [self._segment(one) for one in active]
         chosen = [self._lines_of(segment, works) for segment in segments]
@@ -484,7 +493,7 @@ class RightsPartition:
         return segment_of(fact["body"][1], recorded_at)
 
     def _works_of(self, segment: UsageSegment) -> Column:
-        """Work codes of the subjects of a segment; the last answer is kept, as it is asked again."""
+        """Work codes of the subjects of a segment; the last answer is kept: it is asked again."""
         if self._works_asked is None or self._works_asked[0] is not segment:
             self._works_asked = (segment, self._works.codes_of(segment.subjects))
         return self._works_asked[1]
@@ -502,8 +511,7 @@ class RightsPartition:
             segment.header.key.sender, context.currency, usage_territory(context.territory)
         )
         work = self._works_of(segment)[lines.subject]
-        books = Books(self._books.ownership, self._books.licences, self._registered.values)
-        priced = price_lines(books, report, segment.use_types, lines, work)
+        priced = price_lines(self._books, report, segment.use_types, lines, work)
         if chosen is None:
             return priced
         ordered = in_line_order(priced)

@@ -27,7 +27,7 @@ _MEND_RESEND = "correct the block and send it again with the same report id and 
 
 @dataclass(frozen=True, slots=True)
 class UsageBlock:
-    """An accepted block: canonical distinct `subjects` (works or references) and columns of codes."""
+    """An accepted block: canonical distinct `subjects` (works or references), columns of codes."""
 
     header: ReportHeader
     context: ReportContext
@@ -40,7 +40,7 @@ class UsageBlock:
 def read_usage_block(
     source: str, body: Mapping[str, Any], recorded_at: RecordedAt, canonical: Canonical
 ) -> UsageBlock | Faults:
-    """The block, or all its faults. `recorded_at` is the broker's: the measure of 'in the future'."""
+    """The block, or all its faults. `recorded_at` is the broker's: what is later is the future."""
     faults = Faults()
     _check_header(body, faults)
     columns = _columns(body, faults)

@@ -37,7 +37,7 @@ def pack(values: NDArray[np.int64]) -> bytes:
 
 
 def unpack(packed: bytes) -> Column:
-    """Column of int64. Raises PackedFault when the width is unknown or the length does not fit it."""
+    """Column of int64. Raises PackedFault for an unknown width or a length that does not fit it."""
     width = packed[0] if packed else 0
     dtype = _WIDTHS.get(width)
     if dtype is None or (len(packed) - 1) % width:
@@ -51,5 +51,5 @@ def join_names(names: Iterable[str]) -> bytes:
 
 
 def split_names(joined: bytes) -> list[str]:
-    """Inverse of `join_names`. Empty bytes are no names; one empty name is not representable alone."""
+    """Inverse of `join_names`. Empty bytes are no names; one empty name alone cannot be said."""
     return joined.decode().split("\n") if joined else []

@@ -19,7 +19,7 @@ _UNRANKED: Final = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True)
 class _Epoch:
-    """Blanket licences in force between two cuts: for each licensor (a holder code) its best rank."""
+    """Blanket licences in force between two cuts: each licensor (a holder code), its best rank."""
 
     licensors: Column
     ranks: Column
@@ -37,7 +37,9 @@ class Use:
 
 
 class LicenceBook:
-    """Licences by code; `ids` are their licence ids. A licence prices a work only if its licensor holds a share of it there and then.
+    """Licences by code; `ids` are their licence ids.
+
+    A licence prices a work only if its licensor holds a share of it there and then.
 
     A licence that names the work goes before a blanket one; among equals the later start wins.
     """

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.allocation import split_by_largest_remainder
+from processors.growing import GrowingColumn
 from processors.licensing.book import NO_LICENCE, LicenceBook, Use
 from processors.licensing.licence import PricingKind
 from processors.limits import MAX_ROYALTY_E8_PER_LINE
@@ -36,9 +37,9 @@ _ACCRUED, _HELD, _UNMATCHED = (
 
 @dataclass(frozen=True, slots=True)
 class PricedLines:
-    """One row a line, ordered as `place` (positions in the priced lines); entries one after another.
+    """One row a line, as `place` (positions in the priced lines) says; entries one after another.
 
-    `holder` and `licence` are codes of the partition's books; NO_HOLDER for what nobody is owed yet.
+    `holder` and `licence` are codes of the partition's books; NO_HOLDER where nobody is owed yet.
     """
 
     place: Column
@@ -66,7 +67,7 @@ class Books:
 
     ownership: OwnershipBook
     licences: LicenceBook
-    registered: NDArray[np.signedinteger]
+    registered: GrowingColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def _price_cells(
     reason[owned[conflict]] = np.maximum(reason[owned[conflict]], HoldReason.OVERCLAIM)
     reason[segment == AMBIGUOUS] = HoldReason.TERRITORY
     state = np.where(reason > 0, _HELD, _ACCRUED)
-    state[books.registered[work] == 0] = _UNMATCHED
+    state[books.registered.values[work] == 0] = _UNMATCHED
     reason[state == _UNMATCHED] = HoldReason.NONE
     royalty = np.where(state == _UNMATCHED, at_stake, royalty)
     paid = state[owned] == _ACCRUED

@@ -53,15 +53,12 @@ class AccrualLineRows:
     def _start(self) -> None:
         self.rows = 0
         self._counts: list[int] = []
-        self._block: dict[str, list[Any]] = {
-            name: [] for name in (*_BLOCK_WORDS, *_BLOCK_NUMBERS)
-        }
+        self._block: dict[str, list[Any]] = {name: [] for name in (*_BLOCK_WORDS, *_BLOCK_NUMBERS)}
         self._numbers: dict[str, list[NDArray[np.int64]]] = {
             name: [] for name in (*_LINE_COLUMNS, *_ENTRY_COLUMNS, "entries")
         }
         self._names: dict[str, list[pa.Array]] = {
-            name: []
-            for name in ("use_type", "work", "reference", "entry_holder", "entry_licence")
+            name: [] for name in ("use_type", "work", "reference", "entry_holder", "entry_licence")
         }
 
     def add(self, record: dict[str, Any]) -> None:

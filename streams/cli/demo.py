@@ -26,7 +26,7 @@ from .demo_summary import DemoSummary, print_summary, read_summary
 def demo(
     lines: Annotated[
         int, typer.Option(help="Usage lines of the synthetic market", min=1)
-    ] = 500_000,
+    ] = 200_000,
     works: Annotated[int, typer.Option(help="Registered works", min=1)] = 5_000,
     seed: Annotated[int, typer.Option(help="Same seed, same market", min=0)] = 1,
     files: Annotated[
@@ -55,6 +55,7 @@ def demo(
             EventPublisher(stack.broker.bootstrap, codecs_of(None)),
             Market(MarketPlan(works, lines, seed)),
             reports,
+            LagMeter(stack.broker.bootstrap, plan.partitions),
         )
         reader = WarehouseReader(stack.data, only_running=True)
         stack.await_workers(reader.ready)

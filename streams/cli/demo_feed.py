@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
+from schemas import topics
 from sinks.reading import WarehouseReader
 from streams.importers.dsr import DsrReport
 from streams.importers.dsr_events import admission, created_micros, platform_of, usage_events
@@ -20,7 +21,14 @@ _IDLE_SECONDS = 300.0
 class DemoFeed:
     """Publishes the reports of the files, then the market. `lines` counts what was sent so far."""
 
-    def __init__(self, publisher: EventPublisher, market: Market, reports: list[DsrReport]) -> None:
+    def __init__(
+        self,
+        publisher: EventPublisher,
+        market: Market,
+        reports: list[DsrReport],
+        meter: LagMeter,
+    ) -> None:
+        self._meter = meter
         self._publisher = publisher
         self._market = market
         self._reports = reports
@@ -44,11 +52,19 @@ class DemoFeed:
                 self._send(admission(platform, report.sender_name, at))
                 for event in usage_events(report):
                     self._send(event)
-            for event in self._market.events():
-                self._send(event)
+            self._send_market()
             self._publisher.confirm()
         except BaseException as fault:
             self._fault = fault
+
+    def _send_market(self) -> None:
+        """Works and licences first, as in life; late ones come among the usage all the same."""
+        registry_open = False
+        for event in self._market.events():
+            if not registry_open and event.topic == topics.USAGE:
+                self._publisher.confirm()
+                registry_open = self._meter.wait_until_idle(_IDLE_SECONDS)
+            self._send(event)
 
     def _send(self, event: Event | MarketEvent) -> None:
         topic, key, record = event

@@ -26,7 +26,7 @@ def received(topic: str, event: Event, key: bytes | None = b"k") -> Received:
 
 def take(topic: str, event: Event, partitions: int = 3, admitted: bool = True) -> Taken:
     message = received(topic, event)
-    intake = Intake(partitions, canonical, lambda platform, at: admitted)
+    intake = Intake(partitions, canonical, lambda *_: admitted)
     return intake.take(message, decode(topic, message.value))
 
 
@@ -183,7 +183,7 @@ def test_a_refused_event_is_a_dead_letter_with_all_its_faults(
 
 def test_a_message_that_is_no_event_is_kept_as_it_came() -> None:
     """Bytes, a key and headers of any kind, and no value at all."""
-    intake = Intake(2, canonical, lambda platform, at: True)
+    intake = Intake(2, canonical, lambda *_: True)
     fault = EventFault("not_avro", "message", "not readable", "send Avro")
     for value in (b"\x00\xff garbage", b"", None):
         message = Received(topics.USAGE, AT, None, value, {"h": b"\x00"})

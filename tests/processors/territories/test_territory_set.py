@@ -1,4 +1,4 @@
-"""Sets of territories: ordered lists as in CWR, dated groups, former territories, canonical text."""
+"""Sets of territories: lists as in CWR, dated groups, former territories, canonical text."""
 
 from datetime import date
 

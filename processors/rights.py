@@ -41,7 +41,7 @@ from .usage_territory import usage_territory
 
 Column = NDArray[np.int64]
 Decode = Callable[[str, bytes], dict[str, Any]]
-"""(topic, framed message) to record; events nested in facts are kept as their sender framed them."""
+"""(topic, framed message) to record; events in facts are kept as their sender framed them."""
 
 _INACTIVE = {
     PartStanding.SUPERSEDED: LineState.SUPERSEDED,
@@ -56,7 +56,9 @@ def _message_key(kind: bytes, message: bytes) -> bytes:
 class RightsPartition:
     """One partition of the rights stage.
 
-    `state` maps fact keys to fact messages and is kept up here; the caller makes the entries of `Effects.state` durable after the outputs."""
+    `state` maps fact keys to fact messages and is kept up here; the caller
+    makes the entries of `Effects.state` durable after the outputs.
+    """
 
     def __init__(
         self, partition: int, partitions: int, decode: Decode, state: dict[bytes, bytes]

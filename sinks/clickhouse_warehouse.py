@@ -10,6 +10,7 @@ import pyarrow as pa
 from clickhouse_driver import Client
 from clickhouse_driver.errors import Error, ErrorCodes, NetworkError, ServerException
 
+from .answer_formats import answer_text, require_form
 from .rows.records import rounded
 from .warehouse import Row, WarehouseError, WarehouseUnavailable
 
@@ -86,9 +87,11 @@ class ClickHouseWarehouse:
         return rows
 
     def query_text(self, statement: str, form: str) -> str:
-        if form not in ("TSV", "TabSeparated"):
-            raise WarehouseError(f"the native protocol answers rows, not {form}")
-        return "".join("\t".join(map(str, row)) + "\n" for row in self.query(statement))
+        require_form(form)
+        rows, columns = self._persist(
+            lambda: self._client.execute(statement, with_column_types=True)
+        )
+        return answer_text(columns, rows, form)
 
     def _persist(self, call: Callable[[], Answer]) -> Answer:
         deadline, attempt = time.monotonic() + self._patience, 0

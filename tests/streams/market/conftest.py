@@ -1,9 +1,9 @@
 """Two markets with a little of everything, drawn once."""
 
 import pytest
-from drawn_market import Drawn, drawn
 
 from streams.market import MarketPlan
+from tests.streams.market.drawn_market import Drawn, drawn
 
 
 @pytest.fixture(scope="session")

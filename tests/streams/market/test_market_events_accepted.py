@@ -1,7 +1,6 @@
 """Every event is what intake takes, apart from those labelled as refused."""
 
 import pytest
-from drawn_market import Drawn, drawn
 
 from processors.days import MILLIS_PER_DAY
 from processors.faults import Faults
@@ -13,6 +12,7 @@ from schemas import topics
 from schemas.codecs import codecs_of
 from schemas.identifiers import canonical
 from streams.market import MarketEvent, MarketPlan
+from tests.streams.market.drawn_market import Drawn, drawn
 
 BROKER = RecordedAt(20_760 * MILLIS_PER_DAY, 0, 1)
 """2026-11-03: a broker later than everything the market says happened."""

@@ -4,7 +4,6 @@ import random
 from collections import Counter
 
 import pytest
-from drawn_market import Drawn, drawn
 from driver import Market as Pipeline
 
 from processors.days import MILLIS_PER_DAY
@@ -12,6 +11,7 @@ from processors.pricing.accounts import LineState
 from processors.reports import RecordedAt
 from schemas import topics
 from streams.market import MarketPlan
+from tests.streams.market.drawn_market import Drawn, drawn
 
 
 def run(market: Drawn, shuffle: random.Random | None = None) -> Pipeline:

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from drawn_market import Drawn, drawn
 
 from processors.anomalies.spike import UsageHistory
 from processors.ownership.segments import OwnershipStatus, ownership_segments
@@ -14,6 +13,7 @@ from processors.reports import RecordedAt
 from schemas import topics
 from schemas.identifiers import parse
 from streams.market import MarketPlan
+from tests.streams.market.drawn_market import Drawn, drawn
 
 
 def bodies(market: Drawn, topic: str) -> list[dict[str, Any]]:

@@ -4,6 +4,8 @@ import faust
 
 from schemas.settings import Settings
 
+from .ordered_commits import OrderedCommitApp
+
 STAGES = ("intake", "matching", "rights")
 
 
@@ -13,7 +15,7 @@ def app_id(stage: str) -> str:
 
 def make_app(stage: str, settings: Settings, instance: str) -> faust.App:
     """An app of one stage. `instance` names this worker in its group, and must be unique there."""
-    return faust.App(
+    return OrderedCommitApp(
         app_id(stage),
         broker=f"kafka://{settings.bootstrap}",
         datadir=settings.data / "faust" / f"{stage}-{instance}",

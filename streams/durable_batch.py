@@ -36,8 +36,12 @@ class Unsettled(Protocol):
 class Intaking(Protocol):
     """What an agent does with events."""
 
-    async def take(self, event: EventT[Any]) -> None:
-        """Takes one event in. Bad data must be answered, not raised."""
+    async def take(self, event: EventT[Any]) -> object:
+        """Takes one event in; answers what it was taken into. Bad data is answered, not raised."""
+        ...
+
+    def still_holds(self, event: EventT[Any], held: object, /) -> bool:
+        """Whether what the event was taken into is still ours: else its next holder reads it."""
         ...
 
     async def cut(self) -> Unsettled:
@@ -56,7 +60,7 @@ class BatchLimits:
 async def drive(stream: StreamT[Any], agent: Intaking, limits: BatchLimits) -> None:
     """Runs until the stream ends; at most twice `limits.messages` events are unacknowledged."""
     stream.enable_acks = False
-    taken: list[EventT[Any]] = []
+    taken: list[tuple[EventT[Any], object]] = []
     full = asyncio.Event()
     settling: asyncio.Task[None] | None = None
 
@@ -72,13 +76,13 @@ async def drive(stream: StreamT[Any], agent: Intaking, limits: BatchLimits) -> N
                 raise
             except BaseException:
                 _crash_without_acknowledging(len(done) + len(taken))
-            for event in done:
-                await stream.ack(event)
+            for event, held in done:
+                if agent.still_holds(event, held):
+                    await stream.ack(event)
 
     try:
         async for event in stream.events():
-            await agent.take(event)
-            taken.append(event)
+            taken.append((event, await agent.take(event)))
             if len(taken) >= limits.messages:
                 full.set()
             if settling is None or settling.done():

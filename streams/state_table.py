@@ -25,7 +25,7 @@ class PartitionedStore(Store[bytes, bytes]):
     def partition(self, number: int) -> dict[bytes, bytes]:
         return self._partitions.setdefault(number, {})
 
-    def is_live(self, number: int, state: dict[bytes, bytes]) -> bool:
+    def is_live(self, number: int, state: object) -> bool:
         """Whether this is still the state of a partition we hold."""
         return self._partitions.get(number) is state
 

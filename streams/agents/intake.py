@@ -61,7 +61,11 @@ class IntakeAgent:
         self._control = control
         self._owed: dict[tuple[str, int], list[ReportHeader]] = {}
 
-    async def take(self, event: EventT[Any]) -> None:
+    def still_holds(self, _event: EventT[Any], _held: object) -> bool:
+        """Intake keeps nothing by partition: whoever reads an event again answers it the same."""
+        return True
+
+    async def take(self, event: EventT[Any]) -> object:
         message = event.message
         received = Received(
             message.topic,
@@ -78,6 +82,7 @@ class IntakeAgent:
         ):
             for home, header in owed.items():
                 self._owed.setdefault((topic, home), []).append(header)
+        return None
 
     async def _taken(self, received: Received) -> Taken:
         try:

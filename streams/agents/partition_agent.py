@@ -64,7 +64,7 @@ class PartitionAgent:
         self._state: list[StateEntry] = []
         self._unflushed: set[int] = set()
 
-    async def take(self, event: EventT[Any]) -> None:
+    async def take(self, event: EventT[Any]) -> object:
         message = event.message
         if message.value is None:
             raise ValueError(f"a fact without a value at {message.tp}, offset {message.offset}")
@@ -75,6 +75,10 @@ class PartitionAgent:
         await self._sender.send(effects.outputs)
         # Only now: a cut meanwhile must not make state durable before its outputs.
         self._state.extend((number, live, key, value) for key, value in effects.state)
+        return live
+
+    def still_holds(self, event: EventT[Any], held: object) -> bool:
+        return self._table.store.is_live(event.message.partition, held)
 
     def _partition(self, number: int) -> tuple[dict[bytes, bytes], Partition]:
         state = self._table.store.partition(number)

@@ -1,0 +1,41 @@
+"""Commits that follow our acknowledgements, which are in order and mean that all before is durable.
+
+Faust commits a gapless run of acknowledged offsets from the last commit on. After a rebalance it
+forgets what was acknowledged but keeps what was read, so a gap can stay and the group never commits
+again; and a single message still in flight at the head is jumped over (issue 606). Here the highest
+acknowledged offset is the one to commit: in-order acknowledgement leaves nothing before it open.
+"""
+
+from typing import Any
+
+import faust
+from faust.transport.drivers import aiokafka
+from faust.types import TP, TransportT
+
+
+class OrderedCommitConsumer(aiokafka.Consumer):
+    """Faust's consumer with the commit rule of agents that acknowledge in order."""
+
+    def _new_offset(self, tp: TP) -> int | None:
+        acknowledged = self._acked[tp]
+        if not acknowledged:
+            return None
+        highest: int = max(acknowledged)
+        self._acked_index[tp].difference_update(acknowledged)
+        acknowledged.clear()
+        self._gap.pop(tp, None)
+        return highest + 1
+
+
+class OrderedCommitTransport(aiokafka.Transport):
+    """Makes consumers that commit in order."""
+
+    Consumer = OrderedCommitConsumer
+
+
+class OrderedCommitApp(faust.App):
+    """An app all of whose agents acknowledge in order, as `streams.durable_batch` does."""
+
+    def _new_transport(self) -> TransportT:
+        transport: Any = OrderedCommitTransport(self.conf.broker_consumer, self)
+        return transport  # type: ignore[no-any-return]

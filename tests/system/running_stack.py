@@ -1,0 +1,225 @@
+"""A whole stack for a test, and all that readers find in its warehouse once it is at rest."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kafka import KafkaConsumer
+from kafka.admin import KafkaAdminClient
+from kafka.structs import TopicPartition
+
+from schemas import topics
+from schemas.codecs import codecs_of
+from sinks.reading import WarehouseReader
+from sinks.summary import LineProof, MoneyProof, accruals_digest, line_proof, money_proof
+from sinks.warehouse import WarehouseUnavailable
+from streams.lag import LagMeter
+from streams.market import Market, MarketPlan
+from streams.publishing import Event, EventPublisher
+from streams.stack import Stack, StackPlan
+
+ROOT = Path(__file__).parents[2]
+PLAN = StackPlan(partitions=2, rights=2)
+MARKET = MarketPlan(works=300, lines=6_000, seed=7, platforms=8)
+_POLL = 0.02
+_AT_REST_SECONDS = 150.0
+_SINK_SECONDS = 60.0
+
+Rows = list[list[str]]
+
+# Versions say how often a row was computed, and event ids which copy came last: nothing else may
+# differ between two runs over the same facts.
+_VIEWS = {
+    "cases": "case_id, work, state, reference, platform, use_type, territory, at_day, licence, "
+    "reason, reporter, location",
+    "anomalies": "kind, subject, platform, report_id, detail, from_day, until_day, value, "
+    "baseline, amount_e8, currency",
+    "ownership": "work, kind, title, right_name, territories, from_day, until_day, status, "
+    "holders, shares_ppm, facts",
+    "platform_allocations": "sender, report_id, revision, part, line, reference, "
+    "rights_controller, rights_type, share_ppm, amount, net_revenue, currency",
+    "receipts": "receipt_key, event_type, source, subject, lines",
+}
+
+
+def until(condition: Callable[[], bool], seconds: float, what: str) -> float:
+    """Polls until the condition holds; the seconds that took. Fails, and says `what` did not come,
+    after `seconds`."""
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < seconds, f"not within {seconds:.0f} s: {what}"
+        time.sleep(_POLL)
+    return time.monotonic() - began
+
+
+@dataclass(frozen=True)
+class Results:
+    """What readers can tell one run from another by. `views` are rows in order, no versions."""
+
+    lines: LineProof
+    money: dict[str, MoneyProof]
+    digest: str
+    views: dict[str, Rows]
+
+    def check_proofs(self) -> None:
+        """No line and no unit of money is missing or counted twice."""
+        assert self.lines.difference == 0
+        differences = {currency: proof.difference_e8 for currency, proof in self.money.items()}
+        assert differences == dict.fromkeys(self.money, 0)
+
+    def check_same_as(self, other: "Results") -> None:
+        """Every accrual row, case, anomaly, ownership picture and receipt is that of `other`."""
+        assert self.lines == other.lines
+        assert self.money == other.money
+        for name, rows in self.views.items():
+            assert rows == other.views[name], f"{name} differs"
+        assert self.digest == other.digest
+
+
+class RunningStack:
+    """A started stack with a producer and a reader. Every wait is bounded, and ends at once when
+    the supervisor has given a process up."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.supervisor = stack.supervisor
+        self.bootstrap = stack.broker.bootstrap
+        self.meter = LagMeter(self.bootstrap, stack.plan.partitions)
+        self.publisher = EventPublisher(self.bootstrap, codecs_of(None))
+        self._reader = WarehouseReader(stack.data, stack.plan.warehouse, only_running=True)
+        self._admin = KafkaAdminClient(bootstrap_servers=self.bootstrap)
+        self._consumer = KafkaConsumer(bootstrap_servers=self.bootstrap)
+
+    def close(self) -> None:
+        self.publisher.close()
+        self.meter.close()
+        self._admin.close()
+        self._consumer.close()
+
+    def send(self, events: Iterable[Event]) -> None:
+        """Returns when the broker has them all."""
+        self.publisher.publish_all(events)
+
+    def await_sink(self) -> None:
+        self.stack.await_workers(self._reader.ready, _SINK_SECONDS)
+
+    def rest(self, seconds: float = _AT_REST_SECONDS) -> None:
+        """Returns when every stage has read all there is. Fails after `seconds`."""
+        deadline = time.monotonic() + seconds
+        while not self.meter.wait_until_idle(5.0, _POLL):
+            self.stack.check()
+            assert time.monotonic() < deadline, f"not at rest: {self.meter.measure().by_group}"
+
+    def rows(self, statement: str) -> Rows:
+        """Rows as text, TSV escapes and all. Waits for a sink that is being started again."""
+        return [line.split("\t") for line in self.text(statement).splitlines()]
+
+    def text(self, statement: str, form: str = "TSV") -> str:
+        deadline = time.monotonic() + _SINK_SECONDS
+        while True:
+            try:
+                return self._reader.text(statement, form)
+            except WarehouseUnavailable:
+                self.stack.check()
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(_POLL)
+
+    def results(self) -> Results:
+        """All of the warehouse, once the stack is at rest."""
+        self.rest()
+        return Results(
+            line_proof(self.rows),
+            money_proof(self.rows),
+            accruals_digest(self.text, self.rows),
+            {
+                name: sorted(self.rows(f"SELECT {columns} FROM {name}"))
+                for name, columns in _VIEWS.items()
+            },
+        )
+
+    def ends(self, *names: str) -> dict[TopicPartition, int]:
+        """End offsets of topics."""
+        places = [
+            TopicPartition(name, number)
+            for name in names
+            for number in sorted(self._consumer.partitions_for_topic(name) or ())
+        ]
+        ends: dict[TopicPartition, int] = self._consumer.end_offsets(places)
+        return ends
+
+    def committed(self, group: str) -> dict[TopicPartition, int]:
+        """Offsets a group has committed."""
+        found = self._admin.list_group_offsets({group: None})[group]
+        return {place: known.offset for place, known in found.items()}
+
+    def assigned(self, group: str) -> dict[str, set[TopicPartition]]:
+        """Partitions of each member, by its instance id; empty while members are joining."""
+        (described,) = self._admin.describe_groups([group]).values()
+        if described["group_state"] != "Stable":
+            return {}
+        return {
+            member["group_instance_id"]: _places(member["member_assignment"])
+            for member in described["members"]
+        }
+
+
+def _places(assignment: Any) -> set[TopicPartition]:
+    if not assignment:
+        return set()
+    return {
+        TopicPartition(one["topic"], number)
+        for one in assignment["assigned_partitions"]
+        for number in one["partitions"]
+    }
+
+
+@contextmanager
+def running(folder: Path, plan: StackPlan = PLAN) -> Iterator[RunningStack]:
+    """A stack on the folder; no process of it is left afterwards."""
+    with Stack(folder, plan) as stack:
+        started = RunningStack(stack)
+        try:
+            yield started
+        finally:
+            started.close()
+
+
+def admissions_first(events: Iterable[Event]) -> tuple[list[Event], list[Event]]:
+    """What must be on the record before usage is sent, and the rest."""
+    listed = list(events)
+    first = [event for event in listed if event[0] == topics.CONTROL]
+    return first, [event for event in listed if event[0] != topics.CONTROL]
+
+
+@dataclass(frozen=True)
+class Undisturbed:
+    """The market, and what it comes to when nothing happens to the stack."""
+
+    market: Market
+    events: list[Event]
+    results: Results
+    accrual_rows: Rows
+    dead_letters: Rows
+
+
+@cache
+def undisturbed(folder: Path) -> Undisturbed:
+    """Runs the market once on a stack of its own under `folder`; asked again, remembers."""
+    market = Market(MARKET)
+    events: list[Event] = list(market.events())
+    with running(folder / "undisturbed") as stack:
+        stack.send(events)
+        stack.await_sink()
+        results = stack.results()
+        accrual_rows = stack.rows(
+            "SELECT sender, report_id, revision, part, content, line, work, state_code, hold_code, "
+            "royalty_e8, units, revenue_micros, reference, arraySum(entry_amount_e8), "
+            "length(entry_amount_e8) FROM accrual_lines FINAL WHERE state_code < 6"
+        )
+        dead_letters = stack.rows("SELECT topic, reason, lines FROM dead_letters")
+    return Undisturbed(market, events, results, accrual_rows, dead_letters)

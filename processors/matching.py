@@ -17,12 +17,12 @@ from schemas import topics
 
 from .accruals import accrual_record, rows_of
 from .cases import case_record
+from .facts_state import Decode
 from .outputs import COUNT_KEY, Effects, Output, count_bytes, restored_count
 from .partitioning import partition_of
 from .pricing.accounts import LineState
 from .pricing.price import PricedLines, inactive_lines, unmatched_lines
 from .reports import PartStanding, RecordedAt, ReportBook, ReportHeader
-from .rights import Decode
 from .signals import SignalBook, StatedSignal
 from .usage_columns import UsageSegment, header_of, segment_of, segment_record
 

@@ -5,9 +5,8 @@ fact changes is found by pricing the lines it may touch before and after it, so 
 that differ are sent again. Rows carry `knowledge`, the number of facts known, as their version.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -15,14 +14,15 @@ from numpy.typing import NDArray
 
 from schemas import topics
 
-from .accruals import accrual_record, changed_rows, in_line_order, rows_of
+from .accruals import accrual_record, changed_rows, rows_of
 from .anomalies.overclaim import overclaims
 from .anomalies.row import Anomaly, anomaly_record, changes
-from .anomalies.spike import RECENT_DAYS, UsageHistory, spike_anomalies
+from .anomalies.spike_watch import SpikeWatch
 from .anomalies.unlicensed import unlicensed_usage
 from .cases import Signal, case_record, judged_case
-from .days import day_of_millis
+from .facts_state import Decode, message_key
 from .growing import GrowingColumn, NameIndex
+from .known_registrations import KnownRegistrations, claim_outputs
 from .licensing.book import LicenceBook
 from .licensing.licence import licence_of
 from .open_segments import OpenSegment, OpenSegments
@@ -30,27 +30,19 @@ from .outputs import COUNT_KEY, Effects, Output, count_bytes, restored_count
 from .ownership.book import OwnershipBook
 from .ownership.picture import ownership_record
 from .ownership.segments import OwnershipSegment, ownership_segments
-from .partitioning import partition_of
 from .pricing.accounts import LineState
-from .pricing.price import Books, PricedLines, Report, inactive_lines, price_lines
-from .registration import Registration, claim_of, effective_registrations, reference_claims
+from .pricing.price import Books, PricedLines, inactive_lines
+from .pricing.segments import SegmentPricing
+from .registration import Registration, effective_registrations
 from .reports import PartStanding, RecordedAt, ReportBook, ReportHeader
 from .signals import SignalBook, StatedSignal
 from .usage_columns import UsageSegment, header_of, segment_of
-from .usage_territory import usage_territory
 
 Column = NDArray[np.int64]
-Decode = Callable[[str, bytes], dict[str, Any]]
-"""(topic, framed message) to record; events in facts are kept as their sender framed them."""
-
 _INACTIVE = {
     PartStanding.SUPERSEDED: LineState.SUPERSEDED,
     PartStanding.REJECTED: LineState.REJECTED,
 }
-
-
-def _message_key(kind: bytes, message: bytes) -> bytes:
-    return kind + blake2b(message, digest_size=16).digest()
 
 
 class RightsPartition:
@@ -73,15 +65,13 @@ class RightsPartition:
         self._books = Books(
             ownership, LicenceBook(self._works, ownership.holders), self._registered
         )
-        self._registrations: dict[int, list[bytes]] = {}
+        self._pricing = SegmentPricing(self._works, self._books)
+        self._registrations = KnownRegistrations(decode, state)
         self._segments = OpenSegments()
         self._reports = ReportBook()
-        self._history = UsageHistory()
-        self._counted: list[tuple[Column, Column]] = []
-        self._spiking: dict[tuple[int, int], Anomaly] = {}
+        self._spikes = SpikeWatch(self._works.names)
         self._signals: SignalBook[int] = SignalBook()
         self._attached: dict[bytes, int] = {}
-        self._works_asked: tuple[UsageSegment, Column] | None = None
         self._changed_works: dict[int, tuple[list[OwnershipSegment], int]] = {}
         self._effects = Effects()
         self.knowledge = restored_count(state)
@@ -91,7 +81,7 @@ class RightsPartition:
             if key != COUNT_KEY:
                 self._fold(message)
         self._silent = False
-        self._spiking = self._spikes_of(*self._history.busy())
+        self._spikes.judge_all()
 
     @property
     def open_lines(self) -> int:
@@ -117,9 +107,9 @@ class RightsPartition:
     def _settle_changes(self) -> None:
         """Under the version of the last fact: read again with batches cut elsewhere, a version of a
         row still says the same."""
-        if self._changed_works or self._counted:
+        if self._changed_works or self._spikes.waiting:
             self._reissue_changed_works()
-            self._judge_spikes()
+            self._send_anomalies(f"partition {self.partition}", self._spikes.judge())
 
     def _settle_before(self, headers: list[ReportHeader]) -> None:
         """What registrations changed is sent before the standing of a report may change: of reports
@@ -144,7 +134,7 @@ class RightsPartition:
     # Usage
 
     def _take_headers(self, headers: list[ReportHeader], message: bytes) -> None:
-        key = _message_key(b"h", message)
+        key = message_key(b"h", message)
         if key not in self._state or self._silent:
             self._settle_before(headers)
             self._count_fact()
@@ -163,7 +153,7 @@ class RightsPartition:
         self._settle_before([segment.header])
         self._count_fact()
         if known is not None and known.header != segment.header:
-            self._keep(_message_key(b"h", self._state[key]), self._state[key])
+            self._keep(message_key(b"h", self._state[key]), self._state[key])
         with self._report_change({segment.header.key}, apart_from=key):
             self._reports.add(segment.header)
         before = None if known is None else self._segment(known)
@@ -171,8 +161,8 @@ class RightsPartition:
         if before is not None and known is not None and known.active:
             self._count_usage(before, -1)
             if not self._silent:
-                unlicensed = unlicensed_usage(before, self._priced(before))
-        works = self._works_of(segment)
+                unlicensed = unlicensed_usage(before, self._pricing.priced(before))
+        works = self._pricing.works_of(segment)
         self._registered.reach(len(self._works.names))
         now = self._segments.put(key, segment.header, segment.version, works)
         self._keep(key, message)
@@ -200,40 +190,7 @@ class RightsPartition:
         return np.flatnonzero(~np.isin(had, has))
 
     def _count_usage(self, segment: UsageSegment, sign: int) -> None:
-        lines = segment.lines
-        oldest = day_of_millis(segment.header.recorded_at.millis) - RECENT_DAYS
-        daily = np.flatnonzero((lines.days == 1) & (lines.first_day >= oldest))
-        if not len(daily):
-            return
-        work = self._works_of(segment)[lines.subject[daily]]
-        day, units = lines.first_day[daily], lines.units[daily]
-        self._history.add(work, day, sign * units)
-        if not self._silent:
-            self._counted.append((work, day))
-
-    def _judge_spikes(self) -> None:
-        """Sends spikes that are new, changed or gone by what was counted since the last flush."""
-        if not self._counted:
-            return
-        work, day = (np.concatenate(columns) for columns in zip(*self._counted, strict=True))
-        self._counted.clear()
-        counted = set(np.unique(work).tolist())
-        known = {pair: row for pair, row in self._spiking.items() if pair[0] in counted}
-        work, day = self._history.judged_by(work, day)
-        now = self._spikes_of(
-            np.append(work, np.array([pair[0] for pair in known], np.int64)),
-            np.append(day, np.array([pair[1] for pair in known], np.int64)),
-        )
-        for pair in known:
-            del self._spiking[pair]
-        self._spiking.update(now)
-        scope = f"partition {self.partition}"
-        self._send_anomalies(scope, changes(known.values(), now.values()))
-
-    def _spikes_of(self, work: Column, day: Column) -> dict[tuple[int, int], Anomaly]:
-        work, day, units, median = self._history.spikes(work, day)
-        rows = spike_anomalies(self._works.names, work, day, units, median)
-        return dict(zip(zip(work.tolist(), day.tolist(), strict=True), rows, strict=True))
+        self._spikes.count(segment, self._pricing.works_of(segment), sign, silent=self._silent)
 
     @contextmanager
     def _report_change(
@@ -260,7 +217,7 @@ class RightsPartition:
                 continue
             rows = self._rows(segment, one)
             self._send_rows(segment, rows)
-            was = unlicensed_usage(segment, self._priced(segment)) if was_active else []
+            was = unlicensed_usage(segment, self._pricing.priced(segment)) if was_active else []
             self._send_anomalies(
                 segment.key.hex(),
                 changes(was, unlicensed_usage(segment, rows) if one.active else []),
@@ -275,7 +232,7 @@ class RightsPartition:
     def _take_event(
         self, topic: str, event_message: bytes, recorded_at: RecordedAt, message: bytes
     ) -> None:
-        key = _message_key(b"e", message)
+        key = message_key(b"e", message)
         if key in self._state and not self._silent:
             return
         self._count_fact()
@@ -294,15 +251,15 @@ class RightsPartition:
     def _take_registration(self, name: str, key: bytes, message: bytes) -> None:
         work = self._works.code(name)
         self._registered.reach(len(self._works.names))
-        before = self._known_registrations(work)
+        before = self._registrations.of_work(work)
         segments_before = self._books.ownership.segments_of_work.get(work, [])
         if not self._silent:
             was_registered = int(self._registered.values[work])
             self._changed_works.setdefault(work, (segments_before, was_registered))
         with self._rejudge({work}):
-            self._registrations.setdefault(work, []).append(key)
+            self._registrations.add(work, key)
             self._keep(key, message)
-            now = self._known_registrations(work)
+            now = self._registrations.of_work(work)
             segments = ownership_segments(now)
             self._books.ownership.replace(work, segments)
             self._registered.values[work] = int(bool(effective_registrations(now)))
@@ -310,56 +267,15 @@ class RightsPartition:
             return
         record = ownership_record(name, now, segments, self.knowledge)
         self._send(topics.OWNERSHIP, name.encode(), record)
-        self._send_claims(name, reference_claims(before), reference_claims(now), now)
+        self._send_claims(name, before, now)
         self._send_anomalies(
             name, changes(overclaims(name, segments_before), overclaims(name, segments))
         )
 
-    def _known_registrations(self, work: int) -> list[Registration]:
-        return [self._registration(key) for key in self._registrations.get(work, ())]
-
-    def _registration(self, key: bytes) -> Registration:
-        fact = self._decode(topics.FACTS, self._state[key])
-        event = self._decode(topics.REGISTRATIONS, fact["body"][1]["message"])
-        kind, body = event["body"]
-        withdrawn = kind.endswith("RegistrationWithdrawn")
-        return Registration(
-            event["event_id"],
-            event["source"],
-            body["registration_id"],
-            body["revision"],
-            body["work"],
-            "Other" if withdrawn else body["kind"],
-            "" if withdrawn else body["title"],
-            () if withdrawn else tuple(body["references"]),
-            () if withdrawn else tuple(claim_of(claim) for claim in body["claims"]),
-            event["occurred_at"],
-            RecordedAt(fact["recorded_at"], fact["partition"], fact["offset"]),
-            withdrawn,
+    def _send_claims(self, name: str, before: list[Registration], now: list[Registration]) -> None:
+        self._effects.outputs.extend(
+            claim_outputs(name, before, now, self.knowledge, self._partitions)
         )
-
-    def _send_claims(
-        self, name: str, before: dict[str, int], now: dict[str, int], known: list[Registration]
-    ) -> None:
-        if before == now:
-            return
-        homes = {partition_of(reference, self._partitions) for reference in (*before, *now)}
-        recorded_at = max(one.recorded_at for one in known)
-        for home in sorted(homes):
-            mine = [one for one in sorted(now) if partition_of(one, self._partitions) == home]
-            body = {
-                "work": name,
-                "version": self.knowledge,
-                "references": mine,
-                "claimed_at": [now[one] for one in mine],
-            }
-            record = {
-                "recorded_at": recorded_at.millis,
-                "partition": recorded_at.partition,
-                "offset": recorded_at.offset,
-                "body": ("rightstream.references.ReferenceClaims", body),
-            }
-            self._effects.outputs.append(Output(topics.REFERENCES, name.encode(), record, home))
 
     def _take_licence(
         self,
@@ -437,11 +353,11 @@ class RightsPartition:
         """Sends the rows the block changes, among the lines of `works` (None: all) in `touched`."""
         active = [] if self._silent else [one for one in touched if one.active]
         segments = [self._segment(one) for one in active]
-        chosen = [self._lines_of(segment, works) for segment in segments]
-        before = [self._priced(*pair) for pair in zip(segments, chosen, strict=True)]
+        chosen = [self._pricing.lines_of(segment, works) for segment in segments]
+        before = [self._pricing.priced(*pair) for pair in zip(segments, chosen, strict=True)]
         yield
         for segment, lines, was in zip(segments, chosen, before, strict=True):
-            now = self._priced(segment, lines)
+            now = self._pricing.priced(segment, lines)
             changed = changed_rows(was, now)
             if len(changed):
                 self._send_rows(segment, rows_of(now, changed))
@@ -469,13 +385,6 @@ class RightsPartition:
             self._books.ownership.replace(work, segments)
             self._registered.values[work] = registered
 
-    def _lines_of(self, segment: UsageSegment, works: set[int] | None) -> Column:
-        if works is None:
-            return np.arange(len(segment.lines))
-        codes = self._works_of(segment)
-        wanted = np.isin(codes, np.fromiter(works, np.int64, len(works)))
-        return np.flatnonzero(wanted[segment.lines.subject])
-
     @contextmanager
     def _rejudge(self, works: Iterable[int]) -> Iterator[None]:
         """Sends the cases of these works that the block changes."""
@@ -494,33 +403,11 @@ class RightsPartition:
         recorded_at = RecordedAt(fact["recorded_at"], fact["partition"], fact["offset"])
         return segment_of(fact["body"][1], recorded_at)
 
-    def _works_of(self, segment: UsageSegment) -> Column:
-        """Work codes of the subjects of a segment; the last answer is kept: it is asked again."""
-        if self._works_asked is None or self._works_asked[0] is not segment:
-            self._works_asked = (segment, self._works.codes_of(segment.subjects))
-        return self._works_asked[1]
-
     def _rows(self, segment: UsageSegment, one: OpenSegment) -> PricedLines:
         standing = self._standing(one)
         if standing is PartStanding.ACTIVE:
-            return self._priced(segment)
+            return self._pricing.priced(segment)
         return inactive_lines(len(segment.lines), _INACTIVE[standing])
-
-    def _priced(self, segment: UsageSegment, chosen: Column | None = None) -> PricedLines:
-        lines = segment.lines if chosen is None else segment.lines.take(chosen)
-        context = segment.context
-        report = Report(
-            segment.header.key.sender, context.currency, usage_territory(context.territory)
-        )
-        work = self._works_of(segment)[lines.subject]
-        priced = price_lines(self._books, report, segment.use_types, lines, work)
-        if chosen is None:
-            return priced
-        ordered = in_line_order(priced)
-        return PricedLines(
-            chosen[ordered.place],
-            *(getattr(ordered, name) for name in PricedLines.__slots__ if name != "place"),
-        )
 
     def _send_rows(self, segment: UsageSegment, priced: PricedLines) -> None:
         if not len(priced.place) or self._silent:

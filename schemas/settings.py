@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     session_timeout_seconds: float = Field(default=6.0, ge=1.0)
     batch_messages: int = Field(default=256, ge=1, le=10_000)
     shutdown_seconds: float = Field(default=10.0, gt=0)
+    metrics_port: int | None = Field(default=None, ge=1, le=65_535, description="None: not served")
+    metrics_host: str = "127.0.0.1"
     processing_guarantee: str = "at_least_once"
 
     @field_validator("processing_guarantee")

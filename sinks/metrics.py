@@ -37,10 +37,9 @@ class SinkMetrics:
         )
         self._last_success = Gauge(
             "rightstream_sink_last_success_timestamp_seconds",
-            "When offsets were last committed, in seconds since 1970; at first when it started",
+            "When offsets were last committed, in seconds since 1970; 0 before the first",
             registry=self.registry,
         )
-        self._last_success.set_to_current_time()
 
     def pending(self, rows: int) -> None:
         """So many rows are collected."""

@@ -4,9 +4,12 @@ import logging
 import signal
 from types import FrameType
 
+from prometheus_client import start_http_server
+
 from schemas.codecs import codecs_of
 from schemas.settings import Settings
 
+from .metrics import SinkMetrics
 from .migrate import migrate
 from .opening import open_warehouse
 from .sql_endpoint import SqlEndpoint
@@ -18,6 +21,9 @@ log = logging.getLogger(__name__)
 def run_sink(settings: Settings) -> None:
     """Blocks until SIGTERM or SIGINT; what was polled is inserted and committed first."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    metrics = SinkMetrics()
+    if settings.metrics_port is not None:
+        start_http_server(settings.metrics_port, settings.metrics_host, metrics.registry)
     settings.data.mkdir(parents=True, exist_ok=True)
     warehouse = open_warehouse(settings.warehouse, settings.data)
     for name in migrate(warehouse):
@@ -27,6 +33,7 @@ def run_sink(settings: Settings) -> None:
         warehouse,
         codecs_of(settings.registry_url).decode,
         session_timeout_seconds=settings.session_timeout_seconds,
+        metrics=metrics,
     )
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -13,6 +13,7 @@ from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from schemas import topics
 
+from .metrics import SinkMetrics
 from .rows.collector import RowCollector
 from .rows.records import collectors
 from .warehouse import Warehouse
@@ -45,10 +46,12 @@ class WarehouseSink:
         decode: Decode,
         limits: BatchLimits = BatchLimits(),
         session_timeout_seconds: float = 6.0,
+        metrics: SinkMetrics | None = None,
     ) -> None:
         self._warehouse = warehouse
         self._decode = decode
         self._limits = limits
+        self._metrics = metrics or SinkMetrics()
         self._collectors: dict[str, RowCollector] = collectors()
         self._offsets: dict[TopicPartition, tuple[int, int]] = {}
         self._oldest = 0.0
@@ -88,6 +91,7 @@ class WarehouseSink:
             first = self._offsets.get(partition, (records[0].offset, 0))[0]
             self._offsets[partition] = (first, records[-1].offset)
         rows = sum(collector.rows for collector in self._collectors.values())
+        self._metrics.pending(rows)
         waited = time.monotonic() - self._oldest
         if self._offsets and (rows >= self._limits.rows or waited >= self._limits.seconds):
             self.flush()
@@ -100,10 +104,16 @@ class WarehouseSink:
             f"{partition.topic}:{partition.partition}:{first}-{last}"
             for partition, (first, last) in sorted(self._offsets.items())
         )
+        batch_rows = 0
         for collector in self._collectors.values():
             if collector.rows:
                 token = sha256(f"{collector.table}|1|{span}".encode()).hexdigest()
-                self._warehouse.insert(collector.table, collector.take(), token)
+                columns, started = collector.take(), time.monotonic()
+                self._warehouse.insert(collector.table, columns, token)
+                self._metrics.inserted(
+                    collector.table, columns.num_rows, time.monotonic() - started
+                )
+                batch_rows += columns.num_rows
         self._consumer.commit(
             {
                 partition: OffsetAndMetadata(last + 1, "", -1)
@@ -111,6 +121,7 @@ class WarehouseSink:
             }
         )
         self._offsets.clear()
+        self._metrics.committed(batch_rows)
 
     def stop(self) -> None:
         self._stopping.set()

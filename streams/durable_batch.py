@@ -16,9 +16,12 @@ import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Protocol
 
 from faust.types import EventT, StreamT
+
+from .metrics import WorkerMetrics
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +60,9 @@ class BatchLimits:
     seconds: float
 
 
-async def drive(stream: StreamT[Any], agent: Intaking, limits: BatchLimits) -> None:
+async def drive(
+    stream: StreamT[Any], agent: Intaking, limits: BatchLimits, metrics: WorkerMetrics
+) -> None:
     """Runs until the stream ends; at most twice `limits.messages` events are unacknowledged."""
     stream.enable_acks = False
     taken: list[tuple[EventT[Any], object]] = []
@@ -70,6 +75,7 @@ async def drive(stream: StreamT[Any], agent: Intaking, limits: BatchLimits) -> N
                 await asyncio.wait_for(full.wait(), limits.seconds)
             full.clear()
             done, taken[:] = list(taken), []
+            cut_at = monotonic()
             try:
                 await (await agent.cut()).settle()
             except asyncio.CancelledError:
@@ -79,10 +85,12 @@ async def drive(stream: StreamT[Any], agent: Intaking, limits: BatchLimits) -> N
             for event, held in done:
                 if agent.still_holds(event, held):
                     await stream.ack(event)
+            metrics.settled(len(done), monotonic() - cut_at)
 
     try:
         async for event in stream.events():
             taken.append((event, await agent.take(event)))
+            metrics.took(event.message.topic)
             if len(taken) >= limits.messages:
                 full.set()
             if settling is None or settling.done():

@@ -9,6 +9,7 @@ from typing import Any
 
 import faust
 from faust.worker import Worker
+from prometheus_client import start_http_server
 
 from schemas.codecs import codecs_of
 from schemas.settings import Settings
@@ -17,6 +18,7 @@ from .agents.intake import add_intake
 from .agents.matching import add_matching
 from .agents.rights import add_rights
 from .app import make_app
+from .metrics import WorkerMetrics
 
 _ADD = {"intake": add_intake, "matching": add_matching, "rights": add_rights}
 
@@ -48,10 +50,10 @@ def _give_up() -> None:
     os._exit(0)
 
 
-def worker_app(stage: str, settings: Settings, instance: str) -> faust.App:
+def worker_app(stage: str, settings: Settings, instance: str, metrics: WorkerMetrics) -> faust.App:
     """The app of a stage with its agents. Raises KeyError for an unknown stage."""
     app = make_app(stage, settings, instance)
-    _ADD[stage](app, settings, codecs_of(settings.registry_url))
+    _ADD[stage](app, settings, codecs_of(settings.registry_url), metrics)
     return app
 
 
@@ -59,7 +61,10 @@ def run_worker(stage: str, settings: Settings, instance: str) -> None:
     """Blocks until the worker is told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    app = worker_app(stage, settings, instance)
+    metrics = WorkerMetrics(stage)
+    if settings.metrics_port is not None:
+        start_http_server(settings.metrics_port, settings.metrics_host, metrics.registry)
+    app = worker_app(stage, settings, instance, metrics)
     app.conf.datadir.mkdir(parents=True, exist_ok=True)
     worker: Any = WatchedWorker(app, loglevel="INFO")
     worker.shutdown_seconds = settings.shutdown_seconds

@@ -16,6 +16,7 @@ from schemas.identifiers import canonical
 from schemas.settings import Settings
 from schemas.wire import WireFault
 from streams.durable_batch import BatchLimits, drive
+from streams.metrics import WorkerMetrics
 
 from .platforms import AdmittedPlatforms, ControlFollower
 from .sending import Sender, all_durable
@@ -52,13 +53,14 @@ class IntakeAgent:
 
     def __init__(
         self, sender: Sender, codecs: Codecs, intake: Intake, platforms: AdmittedPlatforms,
-        control: ControlFollower,
+        control: ControlFollower, metrics: WorkerMetrics,
     ) -> None:  # fmt: skip
         self._sender = sender
         self._codecs = codecs
         self._intake = intake
         self._platforms = platforms
         self._control = control
+        self._metrics = metrics
         self._owed: dict[tuple[str, int], list[ReportHeader]] = {}
 
     def still_holds(self, _event: EventT[Any], _held: object) -> bool:
@@ -76,6 +78,9 @@ class IntakeAgent:
         )
         taken = await self._taken(received)
         await self._sender.send(taken.outputs)
+        for letter in taken.outputs:
+            if letter.topic == topics.REJECTED:
+                self._metrics.refused(letter.record["reason"])
         for topic, owed in (
             (topics.FACTS, taken.facts_without_lines),
             (topics.REFERENCES, taken.references_without_lines),
@@ -112,7 +117,7 @@ def _pairs(headers: Any) -> list[tuple[str, bytes | None]]:
     return list(headers.items() if hasattr(headers, "items") else headers)
 
 
-def add_intake(app: faust.App, settings: Settings, codecs: Codecs) -> None:
+def add_intake(app: faust.App, settings: Settings, codecs: Codecs, metrics: WorkerMetrics) -> None:
     platforms = AdmittedPlatforms()
     identifiers = RememberedIdentifiers()
     intake = Intake(settings.partitions, identifiers.__getitem__, platforms.admitted)
@@ -122,9 +127,10 @@ def add_intake(app: faust.App, settings: Settings, codecs: Codecs) -> None:
         control = ControlFollower(settings.bootstrap, codecs, platforms)
         await control.catch_up()
         try:
-            sender = Sender(app, codecs, settings.partitions)
-            batch = IntakeAgent(sender, codecs, intake, platforms, control)
-            await drive(stream, batch, BatchLimits(settings.batch_messages, _BATCH_SECONDS))
+            sender = Sender(app, codecs, settings.partitions, metrics)
+            batch = IntakeAgent(sender, codecs, intake, platforms, control, metrics)
+            limits = BatchLimits(settings.batch_messages, _BATCH_SECONDS)
+            await drive(stream, batch, limits, metrics)
         finally:
             await control.stop()
 

@@ -6,14 +6,17 @@ from processors.matching import MatchingPartition
 from schemas import topics
 from schemas.codecs import Codecs
 from schemas.settings import Settings
+from streams.metrics import WorkerMetrics
 
 from .partition_agent import add_partition_agent
 
 _BATCH_SECONDS = 0.25
 
 
-def add_matching(app: faust.App, settings: Settings, codecs: Codecs) -> None:
+def add_matching(
+    app: faust.App, settings: Settings, codecs: Codecs, metrics: WorkerMetrics
+) -> None:
     def make(number: int, state: dict[bytes, bytes]) -> MatchingPartition:
         return MatchingPartition(number, settings.partitions, codecs.decode, state)
 
-    add_partition_agent(app, topics.REFERENCES, settings, codecs, make, _BATCH_SECONDS)
+    add_partition_agent(app, topics.REFERENCES, settings, codecs, make, _BATCH_SECONDS, metrics)

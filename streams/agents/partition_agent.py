@@ -10,6 +10,7 @@ from processors.outputs import COUNT_KEY, Effects
 from schemas.codecs import Codecs
 from schemas.settings import Settings
 from streams.durable_batch import BatchLimits, drive
+from streams.metrics import WorkerMetrics
 from streams.state_table import StateTable, changelog_topic, state_table
 
 from .sending import Sender, all_durable
@@ -36,6 +37,7 @@ class PartitionBatch:
     table: StateTable
     outputs: list[Awaitable[Any]]
     state: list[StateEntry]
+    metrics: WorkerMetrics
 
     async def settle(self) -> None:
         await all_durable(self.outputs)
@@ -51,15 +53,19 @@ class PartitionBatch:
         for acknowledgement in sends:
             done = await acknowledgement
             self.table.store.set_persisted_offset(done.topic_partition, done.offset)
+        self.metrics.kept(len(entries))
 
 
 class PartitionAgent:
     """Facts of any assigned partition, whose state is built from its table on first use."""
 
-    def __init__(self, table: StateTable, make: MakePartition, sender: Sender) -> None:
+    def __init__(
+        self, table: StateTable, make: MakePartition, sender: Sender, metrics: WorkerMetrics
+    ) -> None:
         self._table = table
         self._make = make
         self._sender = sender
+        self._metrics = metrics
         self._live: dict[int, tuple[dict[bytes, bytes], Partition]] = {}
         self._state: list[StateEntry] = []
         self._unflushed: set[int] = set()
@@ -96,7 +102,12 @@ class PartitionAgent:
             effects = partition.flush()
             state.extend((number, live, key, value) for key, value in effects.state)
             await self._sender.send(effects.outputs)
-        return PartitionBatch(self._table, self._sender.cut(), state)
+        return PartitionBatch(self._table, self._sender.cut(), state, self._metrics)
+
+    def live_partitions(self) -> int:
+        """How many partitions' state is built and still held. Any thread may ask."""
+        known = list(self._live.items())
+        return sum(self._table.store.is_live(number, state) for number, (state, _) in known)
 
 
 def add_partition_agent(
@@ -106,6 +117,7 @@ def add_partition_agent(
     codecs: Codecs,
     make: MakePartition,
     seconds: float,
+    metrics: WorkerMetrics,
 ) -> None:
     """Declares table and agent of a keyed stage; a batch is cut after so many `seconds`."""
     table = state_table(app, "state", settings.partitions)
@@ -113,8 +125,9 @@ def add_partition_agent(
     facts = app.topic(topic, key_type=bytes, value_type=bytes, value_serializer="raw")
 
     async def fold(stream: StreamT[Any]) -> None:
-        sender = Sender(app, codecs, settings.partitions)
-        limits = BatchLimits(settings.batch_messages, seconds)
-        await drive(stream, PartitionAgent(table, make, sender), limits)
+        sender = Sender(app, codecs, settings.partitions, metrics)
+        agent = PartitionAgent(table, make, sender, metrics)
+        metrics.watch_partitions(agent.live_partitions)
+        await drive(stream, agent, BatchLimits(settings.batch_messages, seconds), metrics)
 
     app.agent(facts, name=f"{app.conf.id}-agent", concurrency=1)(fold)

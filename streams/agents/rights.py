@@ -6,14 +6,15 @@ from processors.rights import RightsPartition
 from schemas import topics
 from schemas.codecs import Codecs
 from schemas.settings import Settings
+from streams.metrics import WorkerMetrics
 
 from .partition_agent import add_partition_agent
 
 _BATCH_SECONDS = 0.1
 
 
-def add_rights(app: faust.App, settings: Settings, codecs: Codecs) -> None:
+def add_rights(app: faust.App, settings: Settings, codecs: Codecs, metrics: WorkerMetrics) -> None:
     def make(number: int, state: dict[bytes, bytes]) -> RightsPartition:
         return RightsPartition(number, settings.partitions, codecs.decode, state)
 
-    add_partition_agent(app, topics.FACTS, settings, codecs, make, _BATCH_SECONDS)
+    add_partition_agent(app, topics.FACTS, settings, codecs, make, _BATCH_SECONDS, metrics)

@@ -7,7 +7,18 @@ from rich.console import Console
 
 from streams.local.errors import LocalStackError
 
-from . import demo, doctor, generate, imports, processes, sql, tail, testing
+from . import (
+    demo,
+    doctor,
+    generate,
+    imports,
+    processes,
+    schemas_command,
+    sql,
+    tail,
+    testing,
+    topics,
+)
 
 app = typer.Typer(
     name="rightstream",
@@ -24,11 +35,13 @@ app.command(hidden=True)(processes.sink)
 app.command()(generate.generate)
 app.command()(tail.tail)
 app.command()(sql.sql)
+app.command()(topics.topics)
 app.command()(doctor.doctor)
 app.command(
     name="test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
 )(testing.test)
 app.add_typer(imports.app, name="import")
+app.add_typer(schemas_command.app, name="schemas")
 
 
 def main() -> None:

@@ -11,10 +11,11 @@ from streams.importers.dsr import DsrReport
 from streams.importers.dsr_events import admission, created_micros, platform_of, usage_events
 from streams.lag import LagMeter
 from streams.market import Market
-from streams.market.event import MarketEvent, work_event
+from streams.market.event import MarketEvent, licence_event, work_event
 from streams.publishing import Event, EventPublisher
 
 _RESIDUAL = "Residual"
+_RIGHT = "MakeAvailable"
 _IDLE_SECONDS = 300.0
 
 
@@ -80,12 +81,13 @@ class DemoFeed:
             f"WHERE reference = '{claim.reference}' OR work = '{claim.work}' GROUP BY state, work"
         )
         before = reader.rows(query)
-        self._publisher.publish_all([claim.event()])
+        self._publisher.publish_all([claim.registration(), claim.licence()])
         meter.wait_until_idle(_IDLE_SECONDS)
         after = reader.rows(query)
         console.print(
             f"[bold]Claimed late[/]: {claim.reference} was {_stands(before)}; then "
-            f"{claim.party} registered {claim.work}, and now it is {_stands(after)}"
+            f"{claim.party} registered {claim.work} and licensed {claim.platform} for half of its "
+            f"revenue, and now it is {_stands(after)}"
         )
 
 
@@ -101,18 +103,18 @@ class LateClaim:
 
     reference: str
     party: str
-    right: str
+    platform: str
     at_micros: int
 
     @property
     def work(self) -> str:
         return "work:LATE-" + "".join(c if c.isalnum() else "-" for c in self.reference)[-40:]
 
-    def event(self) -> MarketEvent:
-        """The registration: the party claims the whole right, everywhere and always."""
+    def registration(self) -> MarketEvent:
+        """The party claims the whole right, everywhere and always."""
         claim = {
             "party": self.party,
-            "right": self.right,
+            "right": _RIGHT,
             "role": "",
             "share_ppm": 1_000_000,
             "territories": [],
@@ -133,6 +135,34 @@ class LateClaim:
         event_id = f"late/{self.reference}"
         return work_event("RegistrationSubmitted", event_id, "registry", self.at_micros, body)
 
+    def licence(self) -> MarketEvent:
+        """Half of the revenue of this work, whatever the use."""
+        body = {
+            "licence_id": "LATE",
+            "revision": 1,
+            "licensor": self.party,
+            "licensee": self.platform,
+            "works": [self.work],
+            "rights": [_RIGHT],
+            "use_types": [],
+            "territories": [],
+            "from_day": 0,
+            "until_day": None,
+            "exclusivity": "NonExclusive",
+            "state": "Active",
+            "pricing": {
+                "kind": "RevenueShare",
+                "per_unit_e8": 0,
+                "revenue_share_ppm": 500_000,
+                "currency": "",
+            },
+            "parent_licence_id": None,
+            "executed_on": None,
+            "consideration": None,
+            "terms": {},
+        }
+        return licence_event(f"late/{self.platform}", self.at_micros, body)
+
 
 def late_claim(reports: list[DsrReport]) -> LateClaim | None:
     """The first usage row that its platform allocated to somebody known."""
@@ -142,6 +172,9 @@ def late_claim(reports: list[DsrReport]) -> LateClaim | None:
             if controller != _RESIDUAL and controller:
                 party = "party:" + "".join(c for c in controller if c.isalnum() or c in "._-")
                 return LateClaim(
-                    report.lines.reference[line], party, "MakeAvailable", created_micros(report)
+                    report.lines.reference[line],
+                    party,
+                    platform_of(report),
+                    created_micros(report),
                 )
     return None

@@ -1,5 +1,6 @@
 """A whole stack for a test, and all that readers find in its warehouse once it is at rest."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,9 @@ _AT_REST_SECONDS = 150.0
 _SINK_SECONDS = 60.0
 
 Rows = list[list[str]]
+
+# Warns at each look that what Faust says of itself in its group is not what Java consumers say.
+logging.getLogger("kafka.admin._groups").setLevel(logging.ERROR)
 
 # Versions say how often a row was computed, and event ids which copy came last: nothing else may
 # differ between two runs over the same facts.

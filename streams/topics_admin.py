@@ -56,6 +56,9 @@ def ensure_topics(bootstrap: str, partitions: int, replication: int = 1) -> list
                 admin.create_topics(missing, timeout_ms=30_000)
         except TopicAlreadyExistsError:
             pass  # another process made it meanwhile; the check below decides
+        if missing:
+            # The broker says they are made before its metadata says what they are.
+            admin.wait_for_topics([topic.name for topic in missing], timeout_ms=30_000)
         _check_partitions(admin, {topic.name: topic.num_partitions for topic in wanted})
         return [topic.name for topic in missing]
     finally:

@@ -102,6 +102,11 @@ def _pieces(events: list[Event], count: int) -> list[list[Event]]:
 def _killed_while_working_on(piece: list[Event], stack: RunningStack, victim: Victim) -> Killed:
     """Returns when the group has members for all its partitions again, and has acknowledged all
     that was there for the victim when it was killed."""
+    until(
+        lambda: bool(stack.assigned(victim.group).get(victim.instance)),
+        _BOUND_SECONDS,
+        f"partitions for {victim.name}",
+    )
     held = stack.assigned(victim.group)[victim.instance]
     assert sum(stack.committed(victim.group).values()) > 0
     before = sum(stack.ends(victim.shows).values())

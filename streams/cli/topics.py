@@ -1,5 +1,6 @@
 """`topics` creates the topics of a deployment; to be run before its workers, and as often again."""
 
+import re
 from typing import Annotated
 
 import typer
@@ -29,14 +30,20 @@ def topics(
     if replication == 0:
         raise typer.BadParameter("0 copies are none: name 1 or more", param_hint="--replication")
     settings = Settings()
+    broker = bootstrap or settings.bootstrap
     try:
-        made = ensure_topics(
-            bootstrap or settings.bootstrap, partitions or settings.partitions, replication
-        )
+        made = ensure_topics(broker, partitions or settings.partitions, replication)
     except (KafkaError, TopicMismatch) as fault:
-        typer.echo(f"topics at {bootstrap or settings.bootstrap}: {fault}", err=True)
+        typer.echo(f"topics at {broker}: {_said(fault)}", err=True)
         raise typer.Exit(1) from fault
     for name in made:
         typer.echo(f"created {name}")
     if not made:
         typer.echo("all topics are there")
+
+
+def _said(fault: Exception) -> str:
+    """What the broker said, without the request that kafka-python repeats in full."""
+    words = dict.fromkeys(re.findall(r"error_message=(?:'([^']+)'|\"([^\"]+)\")", str(fault)))
+    said = "; ".join(single or double for single, double in words)
+    return f"{type(fault).__name__}: {said}" if said else str(fault)

@@ -22,6 +22,7 @@ from typing import Any, Protocol
 from faust.types import EventT, StreamT
 
 from .metrics import WorkerMetrics
+from .unbroken import UnbrokenReading
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +89,10 @@ async def drive(
             metrics.settled(len(done), monotonic() - cut_at)
 
     try:
+        unbroken = UnbrokenReading(stream)
         async for event in stream.events():
+            if not await unbroken.follows(event):
+                continue
             taken.append((event, await agent.take(event)))
             metrics.took(event.message.topic)
             if len(taken) >= limits.messages:

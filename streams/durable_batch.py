@@ -91,8 +91,7 @@ async def drive(
     try:
         unbroken = UnbrokenReading(stream)
         async for event in stream.events():
-            if not await unbroken.follows(event):
-                continue
+            unbroken.follow(event)
             taken.append((event, await agent.take(event)))
             metrics.took(event.message.topic)
             if len(taken) >= limits.messages:

@@ -131,12 +131,8 @@ class MatchingPartition:
         key = b"s" + segment.key
         known = self._segments.get(key)
         if known is not None and known.recorded_at <= segment.header.recorded_at:
-            if not self._reports.knows(segment.header):
-                self._take_headers([segment.header], message)
             return
         self._count_fact()
-        if known is not None:
-            self._keep(_message_key(b"h", self._state[key]), self._state[key])
         self._learn([segment.header])
         self._segments[key] = segment.header
         if known is None:

@@ -56,16 +56,13 @@ class ReportBook:
     def __init__(self) -> None:
         self._reports: dict[ReportKey, _Report] = {}
 
-    def knows(self, header: ReportHeader) -> bool:
-        report = self._reports.get(header.key)
-        return report is not None and header in report.parts.get((header.revision, header.part), ())
-
     def add(self, header: ReportHeader) -> bool:
         """True when this told something new."""
-        if self.knows(header):
-            return False
         report = self._reports.setdefault(header.key, _Report({}))
-        report.parts.setdefault((header.revision, header.part), []).append(header)
+        part = report.parts.setdefault((header.revision, header.part), [])
+        if header in part:
+            return False
+        part.append(header)
         report.latest_revision = max(report.latest_revision, header.revision)
         return True
 

@@ -53,8 +53,17 @@ class RightsPartition:
     """
 
     def __init__(
-        self, partition: int, partitions: int, decode: Decode, state: dict[bytes, bytes]
+        self,
+        partition: int,
+        partitions: int,
+        decode: Decode,
+        state: dict[bytes, bytes],
+        perhaps_sent: int = 0,
     ) -> None:
+        """`perhaps_sent` is how many of the facts to come an earlier holder may have sent rows for
+        before it died without keeping them. What they change is sent fact by fact: in one batch a
+        change and its reversal would seem to be nothing, while readers have the change."""
+        self._perhaps_sent = perhaps_sent
         self.partition = partition
         self._partitions = partitions
         self._decode = decode
@@ -95,6 +104,9 @@ class RightsPartition:
         """Takes one fact in. A fact known already has no effects. Raises WireFault, PackedFault."""
         self._effects = Effects()
         self._fold(message)
+        if self._perhaps_sent > 0:
+            self._perhaps_sent -= 1
+            self._settle_changes()
         return self._effects
 
     def flush(self) -> Effects:
@@ -111,11 +123,15 @@ class RightsPartition:
             self._reissue_changed_works()
             self._send_anomalies(f"partition {self.partition}", self._spikes.judge())
 
-    def _settle_before(self, headers: list[ReportHeader]) -> None:
-        """What registrations changed is sent before the standing of a report may change: of reports
-        that no longer hold, nothing is sent later."""
-        if self._changed_works and any(self._segments.of_report(one.key) for one in headers):
-            self._settle_changes()
+    def _settle_before(self, headers: list[ReportHeader], works: Iterable[int] = ()) -> None:
+        """What registrations changed is sent before the standing of a report may change, and before
+        new lines of these works are priced: later, what was said before is told by the ownership of
+        the last flush, and only of reports that hold."""
+        if self._changed_works and (
+            not self._changed_works.keys().isdisjoint(works)
+            or any(self._segments.of_report(one.key) for one in headers)
+        ):
+            self._reissue_changed_works()
 
     def _fold(self, message: bytes) -> None:
         fact = self._decode(topics.FACTS, message)
@@ -147,13 +163,11 @@ class RightsPartition:
         key = b"s" + segment.key
         known = self._segments.get(key)
         if known is not None and not known.yields_to(segment):
-            if not self._reports.knows(segment.header):
-                self._take_headers([segment.header], message)
             return
-        self._settle_before([segment.header])
+        works = self._pricing.works_of(segment)
+        self._registered.reach(len(self._works.names))
+        self._settle_before([segment.header], works)
         self._count_fact()
-        if known is not None and known.header != segment.header:
-            self._keep(message_key(b"h", self._state[key]), self._state[key])
         with self._report_change({segment.header.key}, apart_from=key):
             self._reports.add(segment.header)
         before = None if known is None else self._segment(known)
@@ -162,8 +176,6 @@ class RightsPartition:
             self._count_usage(before, -1)
             if not self._silent:
                 unlicensed = unlicensed_usage(before, self._pricing.priced(before))
-        works = self._pricing.works_of(segment)
-        self._registered.reach(len(self._works.names))
         now = self._segments.put(key, segment.header, segment.version, works)
         self._keep(key, message)
         now.active = self._standing(now) is PartStanding.ACTIVE

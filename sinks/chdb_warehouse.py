@@ -62,7 +62,8 @@ class ChdbWarehouse:
     def _run(self, statement: str, form: str) -> str:
         with self._lock:
             try:
-                return str(self._session.query(statement, form))
+                # Dead letters hold any bytes at all, which a look at them must outlive.
+                return str(self._session.query(statement, form).bytes(), "utf-8", "replace")
             except Exception as fault:
                 raise WarehouseError(f"{fault} in: {statement[:300]}") from fault
 

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
@@ -38,13 +39,15 @@ _LEGACY_SCALE: Final = 18
 
 
 class ClickHouseWarehouse:
-    """One connection, one thread. The driver reconnects but repeats nothing: this class does, with
-    full-jitter back-off, for as long as `patience_seconds`; an insert keeps its token."""
+    """One connection: calls block and run one after another, from any thread. The driver reconnects
+    but repeats nothing: this class does, with full-jitter back-off, for as long as
+    `patience_seconds`; an insert keeps its token."""
 
     def __init__(self, url: str, patience_seconds: float = 60.0) -> None:
         self._client = Client.from_url(url)
-        self._client.settings.update({"insert_block_size": 1_048_576})
+        self._lock = threading.RLock()
         self._patience = patience_seconds
+        self._dates: dict[str, frozenset[str]] = {}
         self.dialect = "legacy"
         self.version: tuple[int, ...] = ()
         self._persist(self._learn_version)
@@ -60,7 +63,11 @@ class ClickHouseWarehouse:
 
     def insert(self, table: str, columns: pa.Table, token: str) -> None:
         names = ", ".join(columns.column_names)
-        values = [self._values(column) for column in columns.columns]
+        dates = self._dates_of(table)
+        values = [
+            self._values(column, name in dates)
+            for name, column in zip(columns.column_names, columns.columns, strict=True)
+        ]
         settings: dict[str, Any] = {}
         if self.dialect == "modern":
             # Named one by one: defaults changed in 26.2; the driver drops what it does not know.
@@ -76,7 +83,16 @@ class ClickHouseWarehouse:
             )
         )
 
-    def _values(self, column: pa.ChunkedArray) -> list[Any]:
+    def _dates_of(self, table: str) -> frozenset[str]:
+        """Names of the table's Date columns: ours come as days, and the driver takes dates only."""
+        if table not in self._dates:
+            described = self.query(f"DESCRIBE TABLE {table}")
+            self._dates[table] = frozenset(name for name, kind, *_ in described if kind == "Date")
+        return self._dates[table]
+
+    def _values(self, column: pa.ChunkedArray, date: bool) -> list[Any]:
+        if date:
+            column = column.cast(pa.int32()).cast(pa.date32())
         values: list[Any] = column.to_pylist()
         if pa.types.is_decimal(column.type) and self.dialect == "legacy":
             return [rounded(value, _LEGACY_SCALE) for value in values]
@@ -94,6 +110,10 @@ class ClickHouseWarehouse:
         return answer_text(columns, rows, form)
 
     def _persist(self, call: Callable[[], Answer]) -> Answer:
+        with self._lock:
+            return self._tried(call)
+
+    def _tried(self, call: Callable[[], Answer]) -> Answer:
         deadline, attempt = time.monotonic() + self._patience, 0
         while True:
             try:
@@ -117,4 +137,5 @@ class ClickHouseWarehouse:
         time.sleep(pause)
 
     def close(self) -> None:
-        self._client.disconnect()
+        with self._lock:
+            self._client.disconnect()

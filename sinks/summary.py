@@ -131,8 +131,9 @@ def accruals_digest(rows_text: Callable[[str], str], rows: Rows) -> str:
     """
     digest = sha256()
     for sender, revision, first, last in _report_ranges(rows(_REPORTS)):
+        # TabSeparated has escaped quotes and backslashes, as a literal in SQL needs them.
         statement = _ROWS_IN_KEY_ORDER.format(
-            sender=_quoted(sender), revision=revision, first=_quoted(first), last=_quoted(last)
+            sender=sender, revision=revision, first=first, last=last
         )
         digest.update(rows_text(statement).encode())
     return digest.hexdigest()
@@ -150,11 +151,6 @@ def _report_ranges(reports: list[list[str]]) -> list[tuple[str, str, str, str]]:
             ranges.append((sender, revision, report, report))
             rows = int(count)
     return ranges
-
-
-def _quoted(value: str) -> str:
-    # TabSeparated has escaped the value already; a quote is what is left.
-    return value.replace("'", "\\'")
 
 
 def top_earners(rows: Rows) -> list[list[str]]:

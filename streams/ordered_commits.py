@@ -14,7 +14,26 @@ from faust.types import TP, TransportT
 
 
 class OrderedCommitConsumer(aiokafka.Consumer):
-    """Faust's consumer with the commit rule of agents that acknowledge in order."""
+    """Faust's consumer with the commit rule of agents that acknowledge in order, which goes back to
+    what is committed without dropping a message."""
+
+    async def perform_seek(self) -> None:
+        """Goes on where the last commit is, or at the beginning; called after each rebalance.
+
+        Faust lets messages through while it looks the commits up, then empties the agents' queues:
+        the later ones of a fetch still in hand follow, count as read, and what was in the queues is
+        never delivered again. So nothing may pass until Faust resumes the flow, which it does next.
+        Nor does Faust go back where there is no commit yet.
+        """
+        self.stop_flow()
+        await super().perform_seek()
+        uncommitted = [
+            place
+            for place in self.assignment()
+            if not self._is_changelog_tp(place) and not self._read_offset.get(place)
+        ]
+        if uncommitted:
+            await self.seek_wait(dict.fromkeys(uncommitted, 0))
 
     def _new_offset(self, tp: TP) -> int | None:
         acknowledged = self._acked[tp]

@@ -1,7 +1,7 @@
 """Records of few rows each: receipts, dead letters, cases, anomalies, ownership, allocations."""
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -15,6 +15,7 @@ Values = dict[str, Any]
 
 _FOREVER_DAY = 2**30
 _DATE_LIMIT = 65_535
+_EXACT = Context(prec=76)
 
 
 class RecordRows:
@@ -180,7 +181,7 @@ def _allocations(record: Values) -> list[Values]:
 
 def rounded(amount: Decimal, scale: int) -> Decimal:
     """Half-even to a scale: for warehouses whose widest decimal has fewer places than were sent."""
-    return amount.quantize(Decimal(1).scaleb(-scale), ROUND_HALF_EVEN)
+    return amount.quantize(Decimal(1).scaleb(-scale), ROUND_HALF_EVEN, _EXACT)
 
 
 def collectors() -> dict[str, RowCollector]:

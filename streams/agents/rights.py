@@ -15,6 +15,7 @@ _BATCH_SECONDS = 0.1
 
 def add_rights(app: faust.App, settings: Settings, codecs: Codecs, metrics: WorkerMetrics) -> None:
     def make(number: int, state: dict[bytes, bytes]) -> RightsPartition:
-        return RightsPartition(number, settings.partitions, codecs.decode, state)
+        perhaps_sent = 2 * settings.batch_messages
+        return RightsPartition(number, settings.partitions, codecs.decode, state, perhaps_sent)
 
     add_partition_agent(app, topics.FACTS, settings, codecs, make, _BATCH_SECONDS, metrics)

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from processors.outputs import COUNT_KEY
-from tests.driver import Market
+from processors.rights import RightsPartition
+from schemas import topics
+from tests.driver import Market, decode
 
 Place = tuple[str, int]
 
@@ -27,18 +30,28 @@ class FailingMarket(Market):
         self.durable: dict[Place, tuple[dict[bytes, bytes], int]] = {}
         self.closed: dict[Place, list[Batch]] = {}
         self.open: dict[Place, Batch] = {}
+        self.perhaps_sent: dict[Place, int] = {}
+
+    def stage(self, topic: str, home: int) -> Any:
+        """A new holder is told how many of the facts to come an earlier one may have taken in."""
+        if (topic, home) not in self.stages and topic == topics.FACTS:
+            state, perhaps_sent = self.states[topic, home], self.perhaps_sent.get((topic, home), 0)
+            self.stages[topic, home] = RightsPartition(
+                home, self.partitions, decode, state, perhaps_sent
+            )
+        return super().stage(topic, home)
 
     def step(self) -> None:
         """Delivers one message, chosen at random; its batch may end with it."""
         topic, home, message = self.queue.pop(self.rng.randrange(len(self.queue)))
         self.logs.setdefault((topic, home), []).append(message)
         self._deliver((topic, home), message)
-        if not self.queue:
-            self.end_batches()
 
     def run(self) -> None:
         while self.queue:
             self.step()
+            if not self.queue:
+                self.end_batches()
 
     def _deliver(self, place: Place, message: bytes) -> None:
         effects = self.stage(*place).apply(message)
@@ -76,9 +89,11 @@ class FailingMarket(Market):
             entries = sorted(batch.state.items(), key=lambda entry: entry[0] != COUNT_KEY)
             state.update(entries[: self.rng.randint(0, len(entries))])
         self.durable[place] = (dict(state), offset)
+        known, new = self.logs[place][max(0, offset - again) : offset], self.logs[place][offset:]
+        self.perhaps_sent[place] = len(known) + len(new)
         self._read_back(place, state)
-        self._read_again(place, self.logs[place][max(0, offset - again) : offset])
-        for message in self.logs[place][offset:]:
+        self._read_again(place, known)
+        for message in new:
             self._deliver(place, message)
 
     def _read_back(self, place: Place, state: dict[bytes, bytes]) -> None:

@@ -37,6 +37,16 @@ def in_order(sent: Iterable[Sent], partitions: int = 2) -> Market:
     return market
 
 
+def run_as_one_batch(market: Market) -> None:
+    """Delivers everything before anything is flushed, until nothing is left."""
+    while market.queue:
+        while market.queue:
+            place = market.shuffle.randrange(len(market.queue)) if market.shuffle else 0
+            topic, home, message = market.queue.pop(place)
+            market._enqueue(market.stage(topic, home).apply(message).outputs)
+        market.flush()
+
+
 def row_counts(market: Market) -> Counter[Row]:
     """Accrual rows as `MarketOracle.rows` has them: without the digest of the block."""
     return Counter((*key[:4], *key[5:], *row) for key, row in market.rows().items())

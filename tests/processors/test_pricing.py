@@ -227,6 +227,31 @@ def test_lines_of_one_block_are_priced_each_by_its_own_use_and_day() -> None:
     ]
 
 
+REVISIONS = [
+    # claims of the next revision, the entries of the line after it
+    ((ann(600_000), bob(400_000)), [("party:ann", 600), ("party:bob", 400)]),
+    ((ann(500_000), bob(500_000)), [("party:ann", 500), ("party:bob", 500)]),
+    ((ann(500_000), events.claim("party:cy", 500_000)), [("party:ann", 500), ("party:cy", 500)]),
+    ((ann(500_000),), [("party:ann", 500), ("unclaimed", 500)]),
+    ((ann(500_000), ann(500_000)), [("party:ann", 1_000)]),
+]
+
+
+def test_a_line_follows_its_owners_from_revision_to_revision() -> None:
+    """The royalty stays; whose it is changes by share alone, by name alone, and by account."""
+    market = Market(partitions=1)
+    market.send(topics.USAGE, events.usage("tunefy", "r1", ("work:a", 1, 10)))
+    granted = events.licence("L1", "party:ann", "tunefy", revenue_share_ppm=1_000_000)
+    market.send(topics.TRADES, granted)
+    for revision, (claims, entries) in enumerate(REVISIONS, start=1):
+        event = events.registration("work:a", *claims, revision=revision)
+        market.send(topics.REGISTRATIONS, event)
+        market.run()
+        ((state, _, royalty, *_, found),) = market.rows().values()
+        assert (state, royalty) == (ACCRUED, 1_000)
+        assert [(holder, amount) for holder, *_, amount in found] == entries
+
+
 def test_rows_that_hold_more_than_they_say_are_refused() -> None:
     """The invariant is checked in production: a royalty without its entries stops the worker."""
     rows = inactive_lines(2, LineState.HELD)

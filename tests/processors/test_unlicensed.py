@@ -10,7 +10,7 @@ from processors.territories import WORLD, from_text
 from schemas import topics
 from tests import events
 from tests.driver import CODECS, Market
-from tests.processors.market_views import market_of
+from tests.processors.market_views import market_of, run_as_one_batch
 from tests.processors.random_markets import DAY, random_events
 from tests.processors.sent_events import Sent, in_days, leaves_of
 
@@ -80,6 +80,35 @@ def test_a_restated_report_takes_its_anomalies_along() -> None:
     market.send(topics.TRADES, licensed())
     market.run()
     assert unlicensed(market) == {}
+
+
+def test_what_a_batch_takes_back_twice_is_taken_back() -> None:
+    """The owner who licensed comes with the restatement that drops the line: the old anomaly was
+    told before both and holds after neither."""
+    market = market_with(("work:a", 10, 1))
+    market.send(topics.TRADES, events.licence("L1", "party:bob", "tunefy", revenue_share_ppm=1))
+    market.run()
+    assert unlicensed(market)
+    whole = events.claim("party:bob", 1_000_000)
+    event = events.registration("work:a", whole, registration_id="R-a", revision=2)
+    market.send(topics.REGISTRATIONS, event)
+    market.send(topics.USAGE, events.usage("tunefy", "r1", ("work:b", 0, 0), revision=2))
+    run_as_one_batch(market)
+    assert {work for work, _ in unlicensed(market)} == {"work:b"}
+
+
+def test_usage_between_a_registration_and_its_withdrawal_in_one_batch() -> None:
+    """Told as held and unlicensed when it came; in the end nobody had registered the work."""
+    said = owned("work:a", revision=2)
+    kept = {name: said["body"][1][name] for name in ("registration_id", "revision", "work")}
+    taken_back = ("rightstream.registrations.RegistrationWithdrawn", {**kept, "reason": ""})
+    market = Market(partitions=1)
+    market.send(topics.REGISTRATIONS, owned("work:a"))
+    market.send(topics.USAGE, events.usage("tunefy", "r1", ("work:a", 10, 1)))
+    market.send(topics.REGISTRATIONS, {**said, "body": taken_back})
+    run_as_one_batch(market)
+    assert unlicensed(market) == {}
+    assert [row[0] for row in market.rows().values()] == [3]
 
 
 def test_what_is_held_for_a_graver_reason_is_not_unlicensed() -> None:

@@ -13,6 +13,7 @@ from tests.processors.market_views import (
     in_order,
     market_of,
     row_counts,
+    run_as_one_batch,
     unlicensed_counts,
     versioned,
 )
@@ -60,6 +61,22 @@ def test_any_permutation_gives_byte_identical_results(dozen: int) -> None:
         for order in range(4):
             market = market_of(sent, Random(10 * seed + order), partitions)
             assert everything(market) == still
+
+
+@pytest.mark.parametrize("dozen", range(5))
+def test_batches_of_any_size_end_the_same(dozen: int) -> None:
+    """Two halves of the record, each taken in as one batch: what registrations change is sent once
+    for all of them, and still nothing that was said before is left behind."""
+    for number in A_DOZEN:
+        seed = 6_000 + 12 * dozen + number
+        sent, partitions = random_events(seed), 1 + seed % 3
+        market = Market(partitions=partitions, shuffle=Random(seed))
+        half = len(sent) // 2
+        for some in (sent[:half], sent[half:]):
+            for one in some:
+                market.send(one.topic, one.event, one.at)
+            run_as_one_batch(market)
+        check_against_oracle(sent, market, partitions)
 
 
 @pytest.mark.parametrize("dozen", range(3))

@@ -141,11 +141,18 @@ class Message:
     timestamp: float = 0.0
     key: bytes | None = None
     headers: Any = None
+    generation_id: int = 1
+
+    @property
+    def tp(self) -> TopicPartition:
+        return TopicPartition(self.topic, self.partition)
 
 
 @dataclass
 class Stream:
     """Gives its events, then waits until they are acknowledged."""
+
+    app = SimpleNamespace(consumer=SimpleNamespace(_committed_offset={}))
 
     events_to_come: list[Any]
     acknowledged: list[Any] = field(default_factory=list)
@@ -205,7 +212,7 @@ def event(topic: str, **values: Any) -> Any:
 
 def test_events_and_batches_are_counted_when_acknowledged() -> None:
     metrics = WorkerMetrics("intake")
-    events = [event(topics.USAGE), event(topics.USAGE), event(topics.TRADES)]
+    events = [event(topics.USAGE), event(topics.USAGE, offset=1), event(topics.TRADES)]
     stream: Any = Stream(events)
     asyncio.run(drive(stream, Agent(), BatchLimits(2, 0.001), metrics))
     assert stream.acknowledged == events

@@ -42,10 +42,15 @@ class GrowingColumn:
     def reach(self, length: int) -> None:
         """Makes the column at least this long."""
         if length > len(self._data):
-            grown = np.full(max(length, 2 * len(self._data)), self._fill, self._data.dtype)
+            room = max(length, 1024, len(self._data) + len(self._data) // 2)
+            grown = np.full(room, self._fill, self._data.dtype)
             grown[: self.length] = self.values
             self._data = grown
         self.length = max(self.length, length)
+
+    def refill(self, values: NDArray[np.signedinteger]) -> None:
+        """Puts these values in place of all."""
+        self._data, self.length = values.astype(self._data.dtype), len(values)
 
     def append(self, value: int) -> None:
         self.reach(self.length + 1)

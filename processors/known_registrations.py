@@ -5,7 +5,7 @@ from typing import Any
 
 from schemas import topics
 
-from .facts_state import Decode
+from .facts_state import KEY_BYTES, Decode
 from .outputs import Output
 from .partitioning import partition_of
 from .registration import Registration, claim_of, reference_claims
@@ -13,19 +13,25 @@ from .reports import RecordedAt
 
 
 class KnownRegistrations:
-    """Keys of the facts by work code; the facts stay in `state` as they came."""
+    """Keys of the facts by work code, one after another; the facts stay in `state` as they came."""
 
     def __init__(self, decode: Decode, state: dict[bytes, bytes]) -> None:
         self._decode = decode
         self._state = state
-        self._keys: dict[int, list[bytes]] = {}
+        self._keys: dict[int, bytes] = {}
 
-    def add(self, work: int, key: bytes) -> None:
-        self._keys.setdefault(work, []).append(key)
+    def add(self, work: int, key: bytes) -> Registration:
+        """Adds the one of this key, which is in `state`."""
+        assert len(key) == KEY_BYTES
+        self._keys[work] = self._keys.get(work, b"") + key
+        return self._read(key)
 
     def of_work(self, work: int) -> list[Registration]:
         """All revisions of all registrations, withdrawals included."""
-        return [self._read(key) for key in self._keys.get(work, ())]
+        keys = self._keys.get(work, b"")
+        return [
+            self._read(keys[start : start + KEY_BYTES]) for start in range(0, len(keys), KEY_BYTES)
+        ]
 
     def _read(self, key: bytes) -> Registration:
         fact = self._decode(topics.FACTS, self._state[key])

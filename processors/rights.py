@@ -264,14 +264,13 @@ class RightsPartition:
         work = self._works.code(name)
         self._registered.reach(len(self._works.names))
         before = self._registrations.of_work(work)
-        segments_before = self._books.ownership.segments_of_work.get(work, [])
+        segments_before = ownership_segments(before)
         if not self._silent:
             was_registered = int(self._registered.values[work])
             self._changed_works.setdefault(work, (segments_before, was_registered))
         with self._rejudge({work}):
-            self._registrations.add(work, key)
             self._keep(key, message)
-            now = self._registrations.of_work(work)
+            now = [*before, self._registrations.add(work, key)]
             segments = ownership_segments(now)
             self._books.ownership.replace(work, segments)
             self._registered.values[work] = int(bool(effective_registrations(now)))
@@ -383,9 +382,11 @@ class RightsPartition:
         touched = self._segments.of_works(changed)
         if not touched:
             return
-        ownership = self._books.ownership
         now = {
-            work: (ownership.segments_of_work.get(work, []), int(self._registered.values[work]))
+            work: (
+                ownership_segments(self._registrations.of_work(work)),
+                int(self._registered.values[work]),
+            )
             for work in changed
         }
         self._set_works(changed)

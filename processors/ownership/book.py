@@ -39,10 +39,7 @@ class OwnershipBook:
         self.unclaimed_code = self.holders.code(UNCLAIMED)
         self._pointer = [GrowingColumn(NO_SEGMENT, np.int32) for _ in RIGHTS]
         self._several: dict[tuple[int, int], list[tuple[OwnershipSegment, int]]] = {}
-        self._reset_columns()
-        self.segments_of_work: dict[int, list[OwnershipSegment]] = {}
-
-    def _reset_columns(self) -> None:
+        self._stale_segments = 0
         self.from_day = GrowingColumn(0, np.int32)
         self.until_day = GrowingColumn(0, np.int32)
         self.in_conflict = GrowingColumn(0, np.int8)
@@ -51,33 +48,33 @@ class OwnershipBook:
         self.entry_count = GrowingColumn(0, np.int32)
         self.entry_holder = GrowingColumn(0, np.int32)
         self.entry_share = GrowingColumn(0)
-        self._stale_segments = 0
 
     def replace(self, work: int, segments: list[OwnershipSegment]) -> None:
         """Makes these the segments of the work."""
-        before = self.segments_of_work.get(work, [])
-        self._stale_segments += len(before)
-        if segments:
-            self.segments_of_work[work] = segments
-        else:
-            self.segments_of_work.pop(work, None)
-        for right in {segment.right for segment in (*before, *segments)}:
+        for right, pointer in enumerate(self._pointer):
+            pointer.reach(len(self._works.names))
+            self._clear(work, right)
             self._enter(work, right, [one for one in segments if one.right == right])
         if self._stale_segments > 4096 and 2 * self._stale_segments > self.from_day.length:
             self._compact()
 
+    def _clear(self, work: int, right: int) -> None:
+        code = int(self._pointer[right].values[work])
+        if code == _SEVERAL:
+            self._stale_segments += len(self._several.pop((work, right)))
+        elif code != NO_SEGMENT:
+            self._stale_segments += 1
+
     def _enter(self, work: int, right: int, segments: list[OwnershipSegment]) -> None:
-        pointer = self._pointer[right]
-        pointer.reach(len(self._works.names))
-        self._several.pop((work, right), None)
         codes = [self._append(segment) for segment in segments]
         if not segments:
-            pointer.values[work] = NO_SEGMENT
+            code = NO_SEGMENT
         elif len(segments) == 1 and segments[0].territories == WORLD:
-            pointer.values[work] = codes[0]
+            code = codes[0]
         else:
-            pointer.values[work] = _SEVERAL
+            code = _SEVERAL
             self._several[work, right] = list(zip(segments, codes, strict=True))
+        self._pointer[right].values[work] = code
 
     def _append(self, segment: OwnershipSegment) -> int:
         code = self.from_day.length
@@ -97,11 +94,25 @@ class OwnershipBook:
         return code
 
     def _compact(self) -> None:
-        kept = self.segments_of_work
-        self._reset_columns()
-        for work, segments in kept.items():
-            for right in {segment.right for segment in segments}:
-                self._enter(work, right, [one for one in segments if one.right == right])
+        """Closes the gaps that replaced segments left in the columns."""
+        several = [code for held in self._several.values() for _, code in held]
+        single = [pointer.values[pointer.values >= 0] for pointer in self._pointer]
+        kept = np.unique(np.concatenate([np.array(several, np.int64), *single]).astype(np.int64))
+        count, holder, share = self.entries_of(kept)
+        for column in (self.from_day, self.until_day, self.in_conflict, self.denominator):
+            column.refill(column.values[kept])
+        self.first_entry.refill(np.cumsum(count) - count)
+        self.entry_count.refill(count)
+        self.entry_holder.refill(holder)
+        self.entry_share.refill(share)
+        for pointer in self._pointer:
+            pointed = pointer.values >= 0
+            pointer.values[pointed] = np.searchsorted(kept, pointer.values[pointed])
+        self._several = {
+            place: [(segment, int(np.searchsorted(kept, code))) for segment, code in held]
+            for place, held in self._several.items()
+        }
+        self._stale_segments = 0
 
     def find(self, work: Column, right: int, territory: TerritorySet, day: Column) -> Column:
         """Segment code of each (work, day), NO_SEGMENT or AMBIGUOUS."""

@@ -13,9 +13,10 @@ from .faults import EventFault, Faults
 from .outputs import Output
 from .partitioning import partition_of
 from .reports import RecordedAt, ReportHeader
-from .usage_block import Canonical, UsageBlock, read_usage_block
+from .subjects import WORK_PREFIX, SubjectIndex
+from .usage_block import UsageBlock, read_usage_block
 from .usage_columns import UsageSegment, header_record, segment_key, segment_record
-from .usage_split import WORK_PREFIX, split_block
+from .usage_split import split_block
 from .validation.common import check_envelope
 from .validation.events import event_faults
 
@@ -47,10 +48,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """`partitions` is that of facts and references; `canonical` may remember what it answered."""
+    """`partitions` is that of facts and references; `subjects` may be shared, and changes."""
 
     partitions: int
-    canonical: Canonical
+    subjects: SubjectIndex
     is_admitted: IsAdmitted
 
     def take(self, received: Received, event: Mapping[str, Any]) -> Taken:
@@ -90,7 +91,7 @@ class Intake:
                 "unknown_platform", "source", f"{source!r} is not admitted",
                 "have the platform admitted on ipr.control, then replay the dead letter",
             )  # fmt: skip
-        block = read_usage_block(source, body, received.recorded_at, self.canonical)
+        block = read_usage_block(source, body, received.recorded_at, self.subjects)
         if isinstance(block, Faults):
             return self.refuse(received, [*faults.listed, *block.listed], event)
         if faults:
@@ -220,7 +221,7 @@ def _platform_allocations(block: UsageBlock) -> Output:
         "part": header.part,
         "digest": header.digest,
         "territory": block.context.territory,
-        "reference": [block.subjects[subject[line]] for line in allocations["line"]],
+        "reference": [block.subjects.names[subject[line]] for line in allocations["line"]],
         **allocations,
     }
     key = f"{header.key.sender}|{header.key.report_id}"

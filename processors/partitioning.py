@@ -1,6 +1,5 @@
 """Which partition a work or a reference belongs to: one rule for every stage and every machine."""
 
-from collections.abc import Iterable
 from zlib import crc32
 
 import numpy as np
@@ -8,9 +7,14 @@ from numpy.typing import NDArray
 
 
 def partition_of(key: str, partitions: int) -> int:
-    return crc32(key.encode()) % partitions
+    return checksum(key) % partitions
 
 
-def partitions_of(keys: Iterable[str], partitions: int) -> NDArray[np.int64]:
-    """Partition of each key, in order."""
-    return np.fromiter((crc32(key.encode()) % partitions for key in keys), np.int64)
+def checksum(key: str) -> int:
+    return crc32(key.encode())
+
+
+def partitions_of(checksums: NDArray[np.int64], partitions: int) -> NDArray[np.int64]:
+    """Partition of each key, given by its checksum."""
+    found: NDArray[np.int64] = checksums % partitions
+    return found

@@ -119,8 +119,9 @@ class RightsPartition:
     def _settle_changes(self) -> None:
         """Under the version of the last fact: read again with batches cut elsewhere, a version of a
         row still says the same."""
-        if self._changed_works or self._spikes.waiting:
+        if self._changed_works:
             self._reissue_changed_works()
+        if self._spikes.waiting:
             self._send_anomalies(f"partition {self.partition}", self._spikes.judge())
 
     def _settle_before(self, headers: list[ReportHeader], works: Iterable[int] = ()) -> None:

@@ -1,6 +1,6 @@
 """A usage block as its platform sent it: every rule it must meet, checked on whole columns."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -15,30 +15,28 @@ from . import limits
 from .days import day_of_millis
 from .faults import Faults
 from .reports import RecordedAt, ReportHeader, ReportKey
+from .subjects import Canonical, SubjectIndex, Subjects
 from .territories import UnknownTerritory, resolve
 from .usage_columns import ReportContext, UsageLines
 
 Column = NDArray[np.int64]
-Canonical = Callable[[str], str]
-"""Canonical form of an identifier. Raises ValueError when it is not one."""
-
 _MEND_RESEND = "correct the block and send it again with the same report id and a new event id"
 
 
 @dataclass(frozen=True, slots=True)
 class UsageBlock:
-    """An accepted block: canonical distinct `subjects` (works or references), columns of codes."""
+    """An accepted block: its `subjects` (works or references), and columns of codes."""
 
     header: ReportHeader
     context: ReportContext
     use_types: list[str]
-    subjects: list[str]
+    subjects: Subjects
     lines: UsageLines
     allocations: Mapping[str, Any] | None
 
 
 def read_usage_block(
-    source: str, body: Mapping[str, Any], recorded_at: RecordedAt, canonical: Canonical
+    source: str, body: Mapping[str, Any], recorded_at: RecordedAt, index: SubjectIndex
 ) -> UsageBlock | Faults:
     """The block, or all its faults. `recorded_at` is the broker's: what is later is the future."""
     faults = Faults()
@@ -47,11 +45,11 @@ def read_usage_block(
     if columns is None:
         return faults
     _check_values(body, columns, day_of_millis(recorded_at.millis), faults)
-    subjects, codes = _subjects(body["reference"], canonical, faults)
+    subjects = _subjects(body["reference"], index, faults)
     _check_allocations(body["allocations"], len(body["reference"]), faults)
-    if faults:
+    if faults or subjects is None:
         return faults
-    lines = UsageLines(np.arange(len(codes)), codes, *columns)
+    lines = UsageLines(np.arange(len(columns[0])), subjects.of_line, *columns)
     context = ReportContext(
         body["period_from_day"],
         body["period_until_day"],
@@ -65,7 +63,7 @@ def read_usage_block(
         body["revision"],
         body["part"],
         body["parts"],
-        _digest(body, context, subjects, lines),
+        _digest(body, context, subjects.names, lines),
         len(lines),
         recorded_at,
     )
@@ -120,7 +118,7 @@ def _columns(body: Mapping[str, Any], faults: Faults) -> tuple[Column, ...] | No
         )
     names = ("use_type", "first_day", "days", "units", "revenue_micros")
     for name in names:
-        if len(body[name]) != count and not (name == "days" and not body[name]):
+        if len(body[name]) != count and not (name == "days" and not len(body[name])):
             faults.add(
                 "unequal_columns",
                 name,
@@ -134,7 +132,7 @@ def _columns(body: Mapping[str, Any], faults: Faults) -> tuple[Column, ...] | No
     except OverflowError:
         faults.add("overflow", "columns", "a value leaves 64 bits", _MEND_RESEND)
         return None
-    if not body["days"]:
+    if not len(body["days"]):
         columns["days"] = np.ones(count, np.int64)
     return tuple(columns[name] for name in names)
 
@@ -172,27 +170,16 @@ def _check_values(
     check("first_day", "future_date", first_day > latest, first_day, f"is after day {latest}")
 
 
-def _subjects(
-    references: list[str], canonical: Canonical, faults: Faults
-) -> tuple[list[str], Column]:
-    said = list(dict.fromkeys(references))
+def _subjects(references: list[str], index: SubjectIndex, faults: Faults) -> Subjects | None:
     try:
-        meant = list(map(canonical, said))
+        return index.subjects_of(references)
     except ValueError:
-        _add_bad_references(references, said, canonical, faults)
-        return [], np.zeros(0, np.int64)
-    subjects = list(dict.fromkeys(meant))
-    code_of = {name: code for code, name in enumerate(subjects)}
-    if subjects != said:
-        code_of = {text: code_of[name] for text, name in zip(said, meant, strict=True)}
-    codes = np.fromiter(map(code_of.__getitem__, references), np.int64, len(references))
-    return subjects, codes
+        _add_bad_references(references, index.canonical, faults)
+        return None
 
 
-def _add_bad_references(
-    references: list[str], said: list[str], canonical: Canonical, faults: Faults
-) -> None:
-    for text in said:
+def _add_bad_references(references: list[str], canonical: Canonical, faults: Faults) -> None:
+    for text in dict.fromkeys(references):
         try:
             canonical(text)
         except ValueError as fault:

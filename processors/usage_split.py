@@ -6,8 +6,6 @@ from .partitioning import partitions_of
 from .usage_block import UsageBlock
 from .usage_columns import FROM_INTAKE, UsageSegment
 
-WORK_PREFIX = "work:"
-
 
 def split_block(
     block: UsageBlock, partitions: int
@@ -16,9 +14,8 @@ def split_block(
 
     Every line is in exactly one segment; partitions without a line are left out.
     """
-    named = np.fromiter((name.startswith(WORK_PREFIX) for name in block.subjects), bool)
-    home = partitions_of(block.subjects, partitions)
-    home = np.where(named, home, home + partitions)
+    home = partitions_of(block.subjects.checksums, partitions)
+    home = np.where(block.subjects.is_work, home, home + partitions)
     line_home = home[block.lines.subject]
     segments = {
         int(place): _segment(block, home, line_home, int(place)) for place in np.unique(home)
@@ -42,6 +39,6 @@ def _segment(
         FROM_INTAKE,
         0,
         block.use_types,
-        [block.subjects[code] for code in np.flatnonzero(here).tolist()],
+        [block.subjects.names[code] for code in np.flatnonzero(here).tolist()],
         lines.with_subject(local_code[lines.subject]),
     )

@@ -11,6 +11,7 @@ from fastavro.types import Schema
 from fastavro.write import LOGICAL_WRITERS
 
 from . import topics
+from .integer_arrays import IntegerArrays
 from .registry import AvroSchema, SchemaRegistry, UnknownSchema, current_schema, subject_of
 from .wire import MAX_MESSAGE_BYTES, SchemaId, WireFault, frame, unframe
 
@@ -50,6 +51,7 @@ class TopicCodec:
         self.schema_id = registry.id_of(subject_of(topic), schema)
         self._writers: dict[SchemaId, Schema | None] = {self.schema_id: None}
         self._sole_body = _sole_body(schema)
+        self._columns: IntegerArrays | None = None
 
     def encode(self, record: Record) -> bytes:
         """Framed bytes. Raises ValueError or TypeError when the record does not fit the schema."""
@@ -59,33 +61,40 @@ class TopicCodec:
 
     def decode(self, message: bytes | None) -> Record:
         """The record. Raises WireFault: not framed, too large, another schema, bytes left over."""
+        return self._decoded(message, None)
+
+    def decode_columns(self, message: bytes | None) -> Record:
+        """As `decode`, but the integer arrays of the body are numpy columns of int64 where the
+        message has this release's schema; lists where it has an older one."""
+        if self._columns is None:
+            self._columns = IntegerArrays(self._schema)  # type: ignore[arg-type]
+        return self._decoded(message, self._columns)
+
+    def _decoded(self, message: bytes | None, columns: IntegerArrays | None) -> Record:
         schema_id, body = unframe(message)
         if len(body) > self.most_bytes:
             raise WireFault("too_large", f"{len(body)} bytes; the limit is {self.most_bytes}")
         writer = self._writer(schema_id)
         stream = io.BytesIO(body)
         try:
-            if writer is None:
-                record = fastavro.schemaless_reader(
-                    stream,
-                    self._schema,
-                    None,
-                    return_record_name=True,
-                    return_record_name_override=True,
-                )
+            if columns is not None and writer is None:
+                record: Any = columns.read(stream)
             else:
-                record = fastavro.schemaless_reader(
-                    stream,
-                    writer,
-                    self._schema,
-                    return_record_name=True,
-                    return_record_name_override=True,
-                )
+                record = self._read(stream, writer)
         except _UNREADABLE as fault:
             raise WireFault("not_avro", f"not readable as {self.topic}: {fault!r}") from fault
         if stream.tell() != len(body):
             raise WireFault("trailing_bytes", f"{len(body) - stream.tell()} bytes after the record")
-        return self._with_named_body(record)  # type: ignore[arg-type]
+        return self._with_named_body(record)
+
+    def _read(self, stream: io.BytesIO, writer: Schema | None) -> Any:
+        return fastavro.schemaless_reader(
+            stream,
+            self._schema if writer is None else writer,
+            None if writer is None else self._schema,
+            return_record_name=True,
+            return_record_name_override=True,
+        )
 
     def _with_named_body(self, record: Record) -> Record:
         # fastavro names the branch only where a union has several records.

@@ -29,6 +29,10 @@ class Codecs:
         """Raises WireFault."""
         return self.of(topic).decode(message)
 
+    def decode_columns(self, topic: str, message: bytes | None) -> dict[str, Any]:
+        """As `decode`, the integer arrays of the body as columns. Raises WireFault."""
+        return self.of(topic).decode_columns(message)
+
 
 @cache
 def codecs_of(registry_url: str | None) -> Codecs:

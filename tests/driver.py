@@ -12,6 +12,7 @@ from processors.outputs import Output
 from processors.partitioning import partition_of
 from processors.reports import RecordedAt
 from processors.rights import RightsPartition
+from processors.subjects import SubjectIndex
 from schemas import topics
 from schemas.codec import TopicCodec
 from schemas.identifiers import canonical
@@ -37,7 +38,7 @@ class Market:
     outputs: list[Output] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.intake = Intake(self.partitions, canonical, self.admitted)
+        self.intake = Intake(self.partitions, SubjectIndex(canonical), self.admitted)
         self.states: dict[tuple[str, int], dict[bytes, bytes]] = defaultdict(dict)
         self.stages: dict[tuple[str, int], Any] = {}
         self.queue: list[tuple[str, int, bytes]] = []

@@ -10,6 +10,7 @@ from faust.types import EventT, StreamT
 from processors.faults import EventFault
 from processors.intake import Intake, Received, Taken, headers_fact
 from processors.reports import RecordedAt, ReportHeader
+from processors.subjects import SubjectIndex
 from schemas import topics
 from schemas.codecs import Codecs
 from schemas.identifiers import canonical
@@ -21,21 +22,7 @@ from streams.metrics import WorkerMetrics
 from .platforms import AdmittedPlatforms, ControlFollower
 from .sending import Sender, all_durable
 
-_REMEMBERED_IDENTIFIERS = 200_000
 _BATCH_SECONDS = 0.02
-
-
-class RememberedIdentifiers(dict[str, str]):
-    """Canonical forms of the identifiers seen last: platforms report the same works all day.
-
-    Asked as a mapping, so that a known one costs a dict look-up. Raises IdentifierFault.
-    """
-
-    def __missing__(self, text: str) -> str:
-        if len(self) >= _REMEMBERED_IDENTIFIERS:
-            self.clear()
-        known = self[text] = canonical(text)
-        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +78,7 @@ class IntakeAgent:
 
     async def _taken(self, received: Received) -> Taken:
         try:
-            event = self._codecs.decode(received.topic, received.value)
+            event = self._decoded(received)
         except WireFault as fault:
             mend = "frame an Avro record of this topic's schema and send it again"
             return self._intake.refuse(
@@ -102,6 +89,11 @@ class IntakeAgent:
         ):
             await self._control.catch_up()
         return self._intake.take(received, event)
+
+    def _decoded(self, received: Received) -> dict[str, Any]:
+        if received.topic == topics.USAGE:
+            return self._codecs.decode_columns(received.topic, received.value)
+        return self._codecs.decode(received.topic, received.value)
 
     async def cut(self) -> IntakeBatch:
         owed, self._owed = self._owed, {}
@@ -119,8 +111,7 @@ def _pairs(headers: Any) -> list[tuple[str, bytes | None]]:
 
 def add_intake(app: faust.App, settings: Settings, codecs: Codecs, metrics: WorkerMetrics) -> None:
     platforms = AdmittedPlatforms()
-    identifiers = RememberedIdentifiers()
-    intake = Intake(settings.partitions, identifiers.__getitem__, platforms.admitted)
+    intake = Intake(settings.partitions, SubjectIndex(canonical), platforms.admitted)
     inputs = app.topic(*topics.INPUTS, key_type=bytes, value_type=bytes, value_serializer="raw")
 
     async def answer(stream: StreamT[Any]) -> None:

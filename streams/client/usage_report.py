@@ -12,6 +12,7 @@ from processors.days import day_of
 from processors.faults import Faults
 from processors.limits import MAX_BLOCK_LINES, MAX_PARTS
 from processors.reports import RecordedAt
+from processors.subjects import SubjectIndex
 from processors.usage_block import read_usage_block
 from processors.validation.common import check_envelope
 from schemas.enums import UseType
@@ -84,6 +85,7 @@ class UsageReportWriter:
         self._block_lines = block_lines
         self._max_lines = min(max_lines, block_lines * MAX_PARTS)
         self._columns = UsageColumns()
+        self._index = SubjectIndex(_canonical)
         self._closed = False
 
     def __len__(self) -> int:
@@ -168,7 +170,7 @@ class UsageReportWriter:
             "occurred_at": millis * 1000,
         }
         check_envelope(envelope, recorded_at, faults)
-        block = read_usage_block(self._sender, body, recorded_at, _canonical)
+        block = read_usage_block(self._sender, body, recorded_at, self._index)
         listed = [*faults.listed, *(block.listed if isinstance(block, Faults) else ())]
         if listed:
             raise ReportRefused(f"part {part} of {self._parts}: " + "; ".join(map(str, listed)))

@@ -9,6 +9,7 @@ import pytest
 from processors.faults import EventFault
 from processors.intake import Intake, Received, Taken, headers_fact
 from processors.outputs import Output
+from processors.subjects import SubjectIndex
 from schemas import topics
 from schemas.identifiers import canonical
 from tests import events
@@ -26,7 +27,7 @@ def received(topic: str, event: Event, key: bytes | None = b"k") -> Received:
 
 def take(topic: str, event: Event, partitions: int = 3, admitted: bool = True) -> Taken:
     message = received(topic, event)
-    intake = Intake(partitions, canonical, lambda *_: admitted)
+    intake = Intake(partitions, SubjectIndex(canonical), lambda *_: admitted)
     return intake.take(message, decode(topic, message.value))
 
 
@@ -183,7 +184,7 @@ def test_a_refused_event_is_a_dead_letter_with_all_its_faults(
 
 def test_a_message_that_is_no_event_is_kept_as_it_came() -> None:
     """Bytes, a key and headers of any kind, and no value at all."""
-    intake = Intake(2, canonical, lambda *_: True)
+    intake = Intake(2, SubjectIndex(canonical), lambda *_: True)
     fault = EventFault("not_avro", "message", "not readable", "send Avro")
     for value in (b"\x00\xff garbage", b"", None):
         message = Received(topics.USAGE, AT, None, value, {"h": b"\x00"})

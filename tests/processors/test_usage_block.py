@@ -8,6 +8,7 @@ import pytest
 from processors import limits
 from processors.faults import Faults
 from processors.reports import ReportKey
+from processors.subjects import SubjectIndex
 from processors.usage_block import UsageBlock, read_usage_block
 from schemas.identifiers import canonical
 from tests import events
@@ -24,7 +25,7 @@ def body_of(*lines: tuple[str, int, int], **said: Any) -> Body:
 
 
 def read(body: Body) -> UsageBlock | Faults:
-    return read_usage_block("tunefy", body, AT, canonical)
+    return read_usage_block("tunefy", body, AT, SubjectIndex(canonical))
 
 
 def codes(body: Body) -> list[str]:
@@ -176,7 +177,7 @@ def test_an_accepted_block_in_columns() -> None:
     block = taken(
         body_of(("isrc:US-SM1-98-03037", 1, 10), ("work:a", 2, 20), ("isrc:USSM19803037", 3, 30))
     )
-    assert block.subjects == ["isrc:USSM19803037", "work:a"]
+    assert block.subjects.names == ["isrc:USSM19803037", "work:a"]
     columns = [
         block.lines.line, block.lines.subject, block.lines.days, block.lines.units,
         block.lines.revenue_micros,

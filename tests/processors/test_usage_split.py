@@ -6,6 +6,7 @@ from zlib import crc32
 import numpy as np
 import pytest
 
+from processors.subjects import SubjectIndex
 from processors.usage_block import UsageBlock, read_usage_block
 from processors.usage_columns import (
     FROM_INTAKE,
@@ -36,7 +37,7 @@ def random_block(rng: Random) -> UsageBlock:
     body["use_type"] = [rng.randint(0, 1) for _ in lines]
     body["first_day"] = [events.DAY + rng.randrange(5) for _ in lines]
     body["days"] = [rng.randint(1, 30) for _ in lines]
-    block = read_usage_block("tunefy", body, recorded(0), canonical)
+    block = read_usage_block("tunefy", body, recorded(0), SubjectIndex(canonical))
     assert isinstance(block, UsageBlock)
     return block
 
@@ -44,8 +45,9 @@ def random_block(rng: Random) -> UsageBlock:
 def lines_of(some: UsageBlock | UsageSegment) -> list[Line]:
     """(number, subject, use, first day, days, units, revenue) of each line."""
     lines = some.lines
+    names = some.subjects.names if isinstance(some, UsageBlock) else some.subjects
     return [
-        (number, some.subjects[subject], some.use_types[use], *rest)
+        (number, names[subject], some.use_types[use], *rest)
         for number, subject, use, *rest in zip(
             *(
                 column.tolist()

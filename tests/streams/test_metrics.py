@@ -25,6 +25,7 @@ from pydantic import ValidationError
 
 from processors.intake import Intake
 from processors.outputs import Effects, Output
+from processors.subjects import SubjectIndex
 from schemas import topics
 from schemas.codecs import codecs_of
 from schemas.packed import pack
@@ -243,7 +244,7 @@ def test_outputs_and_their_lines_are_counted() -> None:
 
 def test_dead_letters_are_counted_by_reason() -> None:
     metrics = WorkerMetrics("intake")
-    intake = Intake(4, str, lambda *_: True)
+    intake = Intake(4, SubjectIndex(str), lambda *_: True)
     unused: Any = None
     agent = IntakeAgent(sender(metrics), codecs_of(None), intake, unused, unused, metrics)
     for message in (b"\x01 no frame", b"\x01 nor this", None):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from processors.intake import Intake, Received
 from processors.reports import RecordedAt
+from processors.subjects import SubjectIndex
 from schemas import topics
 from schemas.codecs import codecs_of
 from schemas.enums import UseType
@@ -106,7 +107,7 @@ def test_intake_takes_every_part_and_no_line_is_lost(
     report = writer(block_lines=block_lines)
     for line in lines:
         report.add(*line)
-    intake = Intake(4, canonical, lambda *_: True)
+    intake = Intake(4, SubjectIndex(canonical), lambda *_: True)
     back = []
     for number, event in enumerate(report.close()):
         message = message_of(event, topics.USAGE, CODECS)

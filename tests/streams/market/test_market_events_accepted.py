@@ -5,6 +5,7 @@ import pytest
 from processors.days import MILLIS_PER_DAY
 from processors.faults import Faults
 from processors.reports import RecordedAt
+from processors.subjects import SubjectIndex
 from processors.usage_block import read_usage_block
 from processors.validation.common import check_envelope
 from processors.validation.events import event_faults
@@ -28,7 +29,7 @@ def faults_of(event: MarketEvent, platforms: set[str]) -> set[str]:
     faults = Faults()
     check_envelope(event.record, BROKER, faults)
     source = event.record["source"]
-    block = read_usage_block(source, event.record["body"][1], BROKER, canonical)
+    block = read_usage_block(source, event.record["body"][1], BROKER, SubjectIndex(canonical))
     found = [*faults.listed, *(block.listed if isinstance(block, Faults) else ())]
     unknown = set() if source in platforms else {"unknown_platform"}
     return {fault.code for fault in found} | unknown

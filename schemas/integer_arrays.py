@@ -1,0 +1,119 @@
+"""Avro records with long integer arrays: those are read as numpy columns, the rest by fastavro.
+
+A usage block is mostly such arrays. Read value by value they cost more than all that is done with
+them; here the bytes of a column's variable-length integers are taken apart in a few array steps.
+"""
+
+import io
+from typing import Any, Final
+
+import fastavro
+import numpy as np
+from numpy.typing import NDArray
+
+Column = NDArray[np.int64]
+_Bytes = NDArray[np.uint8]
+
+_CONTINUES: Final = 0x80
+_INTEGERS: Final = ("int", "long")
+_MOST_BYTES: Final = 10
+"""Of a 64-bit integer; the last of ten may only hold its highest bit."""
+
+
+class IntegerArrays:
+    """Reads records whose body, the last field, has arrays of integers next to one another.
+
+    `prefix` and `suffix` are what a record says before and after them; both may be any schema.
+    """
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        """Takes a schema as fastavro has parsed it. Raises ValueError when it has no such body."""
+        *envelope, last = schema["fields"]
+        if last["name"] != "body" or len(last["type"]) != 1:
+            raise ValueError(f"{schema['name']} has no body of one kind as its last field")
+        body = last["type"][0]
+        places = [place for place, field in enumerate(body["fields"]) if _is_integers(field)]
+        if not places or places != list(range(places[0], places[-1] + 1)):
+            raise ValueError(f"{body['name']} has no integer arrays next to one another")
+        fields = body["fields"]
+        self._names = [fields[place]["name"] for place in places]
+        before = {**body, "fields": fields[: places[0]]}
+        after = {**body, "fields": fields[places[-1] + 1 :]}
+        self._before = _parsed({**schema, "fields": [*envelope, {**last, "type": [before]}]})
+        self._after = _parsed(after)
+
+    def read(self, stream: io.BytesIO) -> dict[str, Any]:
+        """The record, its integer arrays as columns. Raises what fastavro does for bytes that are
+        no such record; EOFError and ValueError for arrays."""
+        record: Any = fastavro.schemaless_reader(stream, self._before, None)
+        columns = _ColumnReader(stream.getbuffer(), stream.tell())
+        read = {name: columns.read() for name in self._names}
+        stream.seek(columns.place)
+        rest: Any = fastavro.schemaless_reader(stream, self._after, None)
+        record["body"].update(read)
+        record["body"].update(rest)
+        return record  # type: ignore[no-any-return]
+
+
+class _ColumnReader:
+    def __init__(self, message: memoryview, place: int) -> None:
+        self._bytes: _Bytes = np.frombuffer(message, np.uint8)
+        self._ends = np.flatnonzero(self._bytes[place:] < _CONTINUES) + place
+        """Where an integer would end, were all that is left integers."""
+        self.place = place
+
+    def read(self) -> Column:
+        """The array at `place`, in blocks as Avro writes them; goes on behind it."""
+        blocks = []
+        while (count := int(self._integers(1)[0])) != 0:
+            if count < 0:
+                count = -count
+                self._integers(1)  # the bytes of the block, for readers that skip it
+            blocks.append(self._integers(count))
+        if len(blocks) == 1:
+            return blocks[0]
+        return np.concatenate(blocks) if blocks else np.zeros(0, np.int64)
+
+    def _integers(self, count: int) -> Column:
+        first = int(np.searchsorted(self._ends, self.place))
+        last = first + count
+        if last > len(self._ends):
+            raise EOFError(f"{count} integers do not fit in what is left")
+        ends = self._ends[first:last]
+        starts = np.empty_like(ends)
+        starts[0], starts[1:] = self.place, ends[:-1] + 1
+        self.place = int(ends[-1]) + 1
+        return _zigzag(_unsigned(self._bytes, starts, ends - starts))
+
+
+def _unsigned(message: _Bytes, starts: Column, more: Column) -> NDArray[np.uint64]:
+    """Integers of seven bits a byte, the lowest first; `more` bytes follow the first of each."""
+    longest = int(more.max())
+    if longest >= _MOST_BYTES or (
+        longest == _MOST_BYTES - 1 and (message[starts[more == longest] + longest] > 1).any()
+    ):
+        raise ValueError("an integer of more than 64 bits")
+    values = message[starts].astype(np.uint64) & np.uint64(0x7F)
+    for byte in range(1, longest + 1):
+        longer = np.flatnonzero(more >= byte)
+        bits = message[starts[longer] + byte].astype(np.uint64) & np.uint64(0x7F)
+        values[longer] |= bits << np.uint64(7 * byte)
+    return values
+
+
+def _zigzag(values: NDArray[np.uint64]) -> Column:
+    """Avro's signed integers: the lowest bit is the sign."""
+    halves = (values >> np.uint64(1)).view(np.int64)
+    signs = (values & np.uint64(1)).view(np.int64)
+    signed: Column = halves ^ -signs
+    return signed
+
+
+def _is_integers(field: dict[str, Any]) -> bool:
+    kind = field["type"]
+    return isinstance(kind, dict) and kind.get("type") == "array" and kind["items"] in _INTEGERS
+
+
+def _parsed(schema: dict[str, Any]) -> Any:
+    plain = {name: part for name, part in schema.items() if not name.startswith("__")}
+    return fastavro.parse_schema(plain)

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from schemas.packed import join_names, pack
 
-from .licensing.book import NO_LICENCE
-from .pricing.price import NO_HOLDER, PricedLines
+from .licensing.blanket import NO_LICENCE
+from .pricing.priced_lines import NO_HOLDER, PricedLines
 from .usage_columns import UsageSegment
 
 Column = NDArray[np.int64]

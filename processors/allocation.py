@@ -27,10 +27,11 @@ def split_by_largest_remainder(
     missing = total_e8 - _sums(floor, starts, count)
     if not missing.any():
         return floor
-    entry = np.arange(len(share))
-    by_remainder = np.lexsort((entry, -remainder, cell))
-    rank = np.empty_like(entry)
-    rank[by_remainder] = entry - starts[cell[by_remainder]]
+    # Cell by cell, the largest remainder first; a remainder is below 2^31.
+    by_remainder = np.argsort((cell << 32) - remainder, kind="stable")
+    rank = np.empty_like(cell)
+    rank[by_remainder] = np.arange(len(cell))
+    rank -= starts[cell]
     return floor + (rank < missing[cell])
 
 

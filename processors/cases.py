@@ -1,12 +1,13 @@
 """Cases from infringement signals: closed with the licence named if there was one, else open."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
-from .licensing.book import NO_LICENCE, Use
-from .pricing.price import Books
+from .licensing.blanket import NO_LICENCE
+from .licensing.book import Use
+from .pricing.cells import Books
 from .rights_of_use import rights_of_use
 from .usage_territory import usage_territory
 
@@ -44,6 +45,9 @@ def signal_of(source: str, body: dict[str, Any]) -> Signal:
     )
 
 
+_SOLE: Final = np.zeros(1, np.int64)
+
+
 def covering_licence(books: Books, signal: Signal, work: int) -> str | None:
     """Id of the licence that covered the use on its day; every right of the use must be covered."""
     territory = usage_territory(signal.territory)
@@ -55,7 +59,7 @@ def covering_licence(books: Books, signal: Signal, work: int) -> str | None:
             return None
         count, holder, _ = books.ownership.entries_of(segment)
         use = Use(signal.platform, right, signal.use_type, territory)
-        licence = int(books.licences.find(use, works, day, count, holder)[0])
+        licence = int(books.licences.find([use], _SOLE, works, day, count, holder)[0])
         if licence == NO_LICENCE:
             return None
         named = books.licences.by_code(licence).licence_id

@@ -21,7 +21,7 @@ from .facts_state import Decode
 from .outputs import COUNT_KEY, Effects, Output, count_bytes, restored_count
 from .partitioning import partition_of
 from .pricing.accounts import LineState
-from .pricing.price import PricedLines, inactive_lines, unmatched_lines
+from .pricing.priced_lines import PricedLines, inactive_lines, unmatched_lines
 from .reports import PartStanding, RecordedAt, ReportBook, ReportHeader
 from .signals import SignalBook, StatedSignal
 from .usage_columns import UsageSegment, header_of, segment_of, segment_record

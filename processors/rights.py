@@ -31,7 +31,8 @@ from .ownership.book import OwnershipBook
 from .ownership.picture import ownership_record
 from .ownership.segments import OwnershipSegment, ownership_segments
 from .pricing.accounts import LineState
-from .pricing.price import Books, PricedLines, inactive_lines
+from .pricing.cells import Books
+from .pricing.priced_lines import PricedLines, inactive_lines
 from .pricing.segments import SegmentPricing
 from .registration import Registration, effective_registrations
 from .reports import PartStanding, RecordedAt, ReportBook, ReportHeader

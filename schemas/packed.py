@@ -38,11 +38,16 @@ def pack(values: NDArray[np.int64]) -> bytes:
 
 def unpack(packed: bytes) -> Column:
     """Column of int64. Raises PackedFault for an unknown width or a length that does not fit it."""
+    return view(packed).astype(np.int64)
+
+
+def view(packed: bytes) -> NDArray[np.signedinteger[Any]]:
+    """Column as it is packed, read-only, of any width. Raises PackedFault as `unpack` does."""
     width = packed[0] if packed else 0
     dtype = _WIDTHS.get(width)
     if dtype is None or (len(packed) - 1) % width:
         raise PackedFault(f"{len(packed)} bytes with width byte {width} are not a packed column")
-    return np.frombuffer(packed, dtype, offset=1).astype(np.int64)
+    return np.frombuffer(packed, dtype, offset=1)
 
 
 def join_names(names: Iterable[str]) -> bytes:

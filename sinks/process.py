@@ -9,6 +9,7 @@ from prometheus_client import start_http_server
 from schemas.codecs import codecs_of
 from schemas.settings import Settings
 
+from .memory import keep_freed_memory
 from .metrics import SinkMetrics
 from .migrate import migrate
 from .opening import open_warehouse
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 def run_sink(settings: Settings) -> None:
     """Blocks until SIGTERM or SIGINT; what was polled is inserted and committed first."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    keep_freed_memory()
     metrics = SinkMetrics()
     if settings.metrics_port is not None:
         start_http_server(settings.metrics_port, settings.metrics_host, metrics.registry)

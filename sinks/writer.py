@@ -26,10 +26,22 @@ Decode = Callable[[str, bytes], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class BatchLimits:
-    """A batch is inserted when it has this many rows, or its oldest row is this old."""
+    """A batch is inserted when it has this many rows, or its oldest row is this old.
 
-    rows: int = 250_000
+    What is inserted in few large batches need not be merged much: with `many` rows in hand and more
+    to come, the batch may fill for `filling_seconds`.
+    """
+
+    rows: int = 500_000
     seconds: float = 1.0
+    many: int = 50_000
+    filling_seconds: float = 4.0
+
+    def due(self, rows: int, waited_seconds: float, *, idle: bool) -> bool:
+        """`idle`: the broker had nothing more."""
+        if rows < self.many:
+            return waited_seconds >= self.seconds
+        return idle or rows >= self.rows or waited_seconds >= self.filling_seconds
 
 
 class WarehouseSink:
@@ -82,7 +94,8 @@ class WarehouseSink:
 
     def step(self, timeout_ms: int) -> None:
         """Polls once, and inserts when a batch is due."""
-        for partition, records in self._consumer.poll(timeout_ms=timeout_ms).items():
+        polled = self._consumer.poll(timeout_ms=timeout_ms)
+        for partition, records in polled.items():
             if not self._offsets:
                 self._oldest = time.monotonic()
             collector = self._collectors[partition.topic]
@@ -93,7 +106,7 @@ class WarehouseSink:
         rows = sum(collector.rows for collector in self._collectors.values())
         self._metrics.pending(rows)
         waited = time.monotonic() - self._oldest
-        if self._offsets and (rows >= self._limits.rows or waited >= self._limits.seconds):
+        if self._offsets and self._limits.due(rows, waited, idle=not polled):
             self.flush()
 
     def flush(self) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from processors.pricing.accounts import HoldReason
-from processors.pricing.price import PricedLines
+from processors.pricing.priced_lines import PricedLines
 from processors.usage_columns import UsageSegment
 
 from .row import Anomaly

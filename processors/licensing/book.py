@@ -1,5 +1,6 @@
 """All licences known to a partition, and the licence that prices each cell of a block."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,21 +10,12 @@ from numpy.typing import NDArray
 from processors.growing import GrowingColumn, NameIndex
 from processors.territories import TerritorySet
 
+from .blanket import NO_LICENCE, BlanketCoverage
 from .licence import Licence, effective_licence
 
 Column = NDArray[np.int64]
 
-NO_LICENCE: Final = -1
-_UNRANKED: Final = np.iinfo(np.int64).max
-
-
-@dataclass(frozen=True, slots=True)
-class _Epoch:
-    """Blanket licences in force between two cuts: each licensor (a holder code), its best rank."""
-
-    licensors: Column
-    ranks: Column
-    licence_of_rank: Column
+_MOST_USES_KNOWN: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,8 @@ class LicenceBook:
         self._of_work: dict[int, set[int]] = {}
         self._is_named = GrowingColumn(0, np.int8)
         self._blanket_of: dict[str, set[int]] = {}
-        self._cuts: dict[Use, tuple[Column, list[_Epoch]]] = {}
+        self._coverage: dict[Use, BlanketCoverage] = {}
+        self._coverage_by_licences: dict[tuple[int, ...], BlanketCoverage] = {}
         self.kind = GrowingColumn(0, np.int8)
         self.rate = GrowingColumn(0)
         self.currency = GrowingColumn(0, np.int32)
@@ -90,7 +83,7 @@ class LicenceBook:
             self._is_named.values[work] = 1
         if not licence.works:
             self._blanket_of.setdefault(licence.licensee, set()).add(code)
-            self._cuts.clear()
+            self._forget_coverage()
 
     def _forget(self, code: int) -> None:
         before = self._current[code]
@@ -98,7 +91,7 @@ class LicenceBook:
             self._of_work[self._works.code(work)].discard(code)
         if not before.works:
             self._blanket_of[before.licensee].discard(code)
-            self._cuts.clear()
+            self._forget_coverage()
 
     def current(self, source: str, licence_id: str) -> Licence | None:
         """The revision that holds, None when the licence is not known."""
@@ -111,17 +104,27 @@ class LicenceBook:
     def by_code(self, code: int) -> Licence:
         return self._current[code]
 
-    def find(self, use: Use, work: Column, day: Column, count: Column, holder: Column) -> Column:
+    def find(
+        self,
+        uses: Sequence[Use],
+        use_of: Column,
+        work: Column,
+        day: Column,
+        count: Column,
+        holder: Column,
+    ) -> Column:
         """Licence code of each cell, NO_LICENCE where none covers it.
 
-        `count` and `holder` are the entries of the cells: who holds the right there and then.
+        `use_of` says which of the uses each cell is. `count` and `holder` are the entries of the
+        cells: who holds the right there and then.
         """
-        found = self._blanket(use, day, count, holder)
+        found = self._blanket(uses, use_of, day, count, holder)
         if self._of_work:
             self._is_named.reach(len(self._works.names))
             starts = np.cumsum(count) - count
             for place in np.flatnonzero(self._is_named.values[work]):
                 here = slice(int(starts[place]), int(starts[place] + count[place]))
+                use = uses[use_of[place]]
                 own = self._named(use, int(work[place]), int(day[place]), holder[here])
                 if own != NO_LICENCE:
                     found[place] = own
@@ -142,63 +145,42 @@ class LicenceBook:
     def _covers(licence: Licence, use: Use) -> bool:
         return licence.covers(use.platform, use.right, use.use_type, use.territory)
 
-    def _blanket(self, use: Use, day: Column, count: Column, holder: Column) -> Column:
+    def _blanket(
+        self, uses: Sequence[Use], use_of: Column, day: Column, count: Column, holder: Column
+    ) -> Column:
+        coverage = [self._coverage_of(use) for use in uses]
+        if all(one is coverage[0] for one in coverage):
+            return coverage[0].find(day, count, holder)
         found = np.full(len(day), NO_LICENCE, np.int64)
-        cuts, epochs = self._epochs(use)
-        epoch_of = np.searchsorted(cuts, day, "right")
-        for number in np.unique(epoch_of):
-            epoch = epochs[number]
-            if not len(epoch.licensors):
-                continue
-            rank = _best_rank(epoch, count, holder)
-            chosen = (rank != _UNRANKED) & (epoch_of == number)
-            found[chosen] = epoch.licence_of_rank[rank[chosen]]
+        for code, one in enumerate(coverage):
+            of_use = use_of == code
+            entries = np.repeat(of_use, count)
+            found[of_use] = one.find(day[of_use], count[of_use], holder[entries])
         return found
 
-    def _epochs(self, use: Use) -> tuple[Column, list[_Epoch]]:
-        known = self._cuts.get(use)
+    def _coverage_of(self, use: Use) -> BlanketCoverage:
+        known = self._coverage.get(use)
         if known is None:
-            if len(self._cuts) >= 4096:
-                self._cuts.clear()
-            known = self._cuts[use] = self._cut(use)
+            if len(self._coverage) >= _MOST_USES_KNOWN:
+                self._forget_coverage()
+            known = self._coverage[use] = self._cover(use)
         return known
 
-    def _cut(self, use: Use) -> tuple[Column, list[_Epoch]]:
+    def _forget_coverage(self) -> None:
+        self._coverage.clear()
+        self._coverage_by_licences.clear()
+
+    def _cover(self, use: Use) -> BlanketCoverage:
+        """Uses that the same licences cover share one object: they are looked up together."""
         fitting = [
             code
             for code in self._blanket_of.get(use.platform, ())
             if self._covers(self._current[code], use)
         ]
         fitting.sort(key=lambda code: self._current[code].precedence)
-        days = {
-            day
-            for code in fitting
-            for day in (self._current[code].from_day, self._current[code].until_day)
-        }
-        cuts = sorted(days)
-        instants = [cuts[0] - 1, *cuts] if cuts else [0]
-        return np.array(cuts, np.int64), [self._epoch(fitting, day) for day in instants]
-
-    def _epoch(self, ranked: list[int], day: int) -> _Epoch:
-        best: dict[int, int] = {}
-        for rank, code in enumerate(ranked):
-            licence = self._current[code]
-            if licence.in_force(day):
-                best.setdefault(self._holders.code(licence.licensor), rank)
-        licensors = sorted(best)
-        return _Epoch(
-            np.array(licensors, np.int64),
-            np.array([best[licensor] for licensor in licensors], np.int64),
-            np.array(ranked, np.int64),
-        )
-
-
-def _best_rank(epoch: _Epoch, count: Column, holder: Column) -> Column:
-    place = np.minimum(np.searchsorted(epoch.licensors, holder), len(epoch.licensors) - 1)
-    rank = np.where(epoch.licensors[place] == holder, epoch.ranks[place], _UNRANKED)
-    best = np.full(len(count), _UNRANKED, np.int64)
-    filled = count > 0
-    if filled.any():
-        starts = np.cumsum(count) - count
-        best[filled] = np.minimum.reduceat(rank, starts[filled])
-    return best
+        known = self._coverage_by_licences.get(tuple(fitting))
+        if known is None:
+            known = self._coverage_by_licences[tuple(fitting)] = BlanketCoverage(
+                [(code, self._current[code]) for code in fitting], self._holders
+            )
+        return known

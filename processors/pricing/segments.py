@@ -8,7 +8,9 @@ from processors.growing import NameIndex
 from processors.usage_columns import UsageSegment
 from processors.usage_territory import usage_territory
 
-from .price import Books, PricedLines, Report, price_lines
+from .cells import Books
+from .price import Report, price_lines
+from .priced_lines import PricedLines
 
 Column = NDArray[np.int64]
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from schemas.packed import unpack
+from schemas.packed import join_names, unpack, view
+
+from .coded_names import NO_NAME, CodedNames
 
 _LINE_COLUMNS = {
     "line": ("line", np.uint32),
@@ -38,8 +39,8 @@ _BLOCK_NUMBERS = {
     "content": np.uint64,
     "version": np.uint64,
 }
+_ENTRY_NAMES = {"entry_holder": "holders", "entry_licence": "licences"}
 _WORK_PREFIX = b"work:"
-_NOTHING = pa.array([""])
 
 
 class AccrualLineRows:
@@ -54,24 +55,24 @@ class AccrualLineRows:
         self.rows = 0
         self._counts: list[int] = []
         self._block: dict[str, list[Any]] = {name: [] for name in (*_BLOCK_WORDS, *_BLOCK_NUMBERS)}
-        self._numbers: dict[str, list[NDArray[np.int64]]] = {
+        self._numbers: dict[str, list[NDArray[Any]]] = {
             name: [] for name in (*_LINE_COLUMNS, *_ENTRY_COLUMNS, "entries")
         }
-        self._names: dict[str, list[pa.Array]] = {
-            name: [] for name in ("use_type", "work", "reference", "entry_holder", "entry_licence")
+        self._names = {
+            name: CodedNames() for name in ("use_type", "work", "reference", *_ENTRY_NAMES)
         }
 
     def add(self, record: dict[str, Any]) -> None:
-        line = unpack(record["line"])
-        self.rows += len(line)
-        self._counts.append(len(line))
+        lines = len(view(record["line"]))
+        self.rows += lines
+        self._counts.append(lines)
         self._add_block(record)
-        self._numbers["line"].append(line)
-        for name, (field, _) in list(_LINE_COLUMNS.items())[1:]:
-            self._numbers[name].append(unpack(record[field]))
-        for name in (*_ENTRY_COLUMNS, "entries"):
-            self._numbers[name].append(unpack(record[name]))
-        self._add_names(record, len(line))
+        for name, (field, kind) in _LINE_COLUMNS.items():
+            self._numbers[name].append(view(record[field]).astype(kind))
+        for name, kind in _ENTRY_COLUMNS.items():
+            self._numbers[name].append(view(record[name]).astype(kind))
+        self._numbers["entries"].append(view(record["entries"]))
+        self._add_names(record, lines)
 
     def _add_block(self, record: dict[str, Any]) -> None:
         block = self._block
@@ -82,18 +83,14 @@ class AccrualLineRows:
         block["content"].append(int.from_bytes(record["digest"][:8], "little"))
 
     def _add_names(self, record: dict[str, Any], lines: int) -> None:
-        subject = _named(_split(record["subjects"]), unpack(record["subject"]))
-        nothing = _NOTHING.take(pa.array(np.zeros(lines, np.int32)))
         # A block is either about works or about references that wait for one.
         is_work = record["subjects"].startswith(_WORK_PREFIX)
-        self._names["work"].append(subject if is_work else nothing)
-        self._names["reference"].append(nothing if is_work else subject)
-        use_types = pa.array(record["use_types"], pa.string())
-        self._names["use_type"].append(_named(use_types, unpack(record["use_type"])))
-        for column, dictionary in (("entry_holder", "holders"), ("entry_licence", "licences")):
-            self._names[column].append(
-                _named(_split(record[dictionary]), unpack(record[column]), absent=True)
-            )
+        subject, other = ("work", "reference") if is_work else ("reference", "work")
+        self._names[subject].add(record["subjects"], unpack(record["subject"]))
+        self._names[other].add(b"", np.full(lines, NO_NAME))
+        self._names["use_type"].add(join_names(record["use_types"]), unpack(record["use_type"]))
+        for column, dictionary in _ENTRY_NAMES.items():
+            self._names[column].add(record[dictionary], unpack(record[column]))
 
     def take(self) -> pa.Table:
         counts = np.array(self._counts)
@@ -103,33 +100,17 @@ class AccrualLineRows:
             columns[name] = pa.array(self._block[name], pa.string()).take(block_of_row)
         for name, kind in _BLOCK_NUMBERS.items():
             columns[name] = pa.array(np.repeat(np.array(self._block[name], kind), counts))
-        for name, (_, kind) in _LINE_COLUMNS.items():
-            columns[name] = pa.array(np.concatenate(self._numbers[name]).astype(kind))
+        for name in _LINE_COLUMNS:
+            columns[name] = pa.array(np.concatenate(self._numbers[name]))
         for name in ("use_type", "work", "reference"):
-            columns[name] = pa.concat_arrays(self._names[name])
+            columns[name] = self._names[name].names()
         offsets = np.zeros(self.rows + 1, np.int32)
         np.cumsum(np.concatenate(self._numbers["entries"]), out=offsets[1:])
         starts = pa.array(offsets)
-        for name in ("entry_holder", "entry_licence"):
-            entries = pa.concat_arrays(self._names[name])
-            columns[name] = pa.ListArray.from_arrays(starts, entries)
-        for name, kind in _ENTRY_COLUMNS.items():
-            values = pa.array(np.concatenate(self._numbers[name]).astype(kind))
+        for name in _ENTRY_NAMES:
+            columns[name] = pa.ListArray.from_arrays(starts, self._names[name].names())
+        for name in _ENTRY_COLUMNS:
+            values = pa.array(np.concatenate(self._numbers[name]))
             columns[name] = pa.ListArray.from_arrays(starts, values)
         self._start()
         return pa.table(columns)
-
-
-def _split(joined: bytes) -> pa.Array:
-    """Names joined by line ends, as `schemas.packed.join_names` makes them."""
-    if not joined:
-        return pa.array([], pa.string())
-    return pc.split_pattern(pa.array([joined], pa.string()), "\n").values
-
-
-def _named(names: pa.Array, codes: NDArray[np.int64], *, absent: bool = False) -> pa.Array:
-    """The name of each code; with `absent`, code -1 is the empty name."""
-    if absent and (not len(names) or (len(codes) and codes.min() < 0)):
-        names = pa.concat_arrays([names, _NOTHING])
-        codes = np.where(codes < 0, len(names) - 1, codes)
-    return names.take(pa.array(codes))

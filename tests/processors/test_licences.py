@@ -8,7 +8,8 @@ import pytest
 
 from processors.days import FOREVER
 from processors.growing import NameIndex
-from processors.licensing.book import NO_LICENCE, LicenceBook, Use
+from processors.licensing.blanket import NO_LICENCE
+from processors.licensing.book import LicenceBook, Use
 from processors.licensing.licence import Licence, PricingKind, effective_licence
 from processors.territories import WORLD, territory_set
 from processors.usage_territory import usage_territory
@@ -64,7 +65,8 @@ class Desk:
     def find(self, use: Use, *cells: Cell) -> list[tuple[str, str] | None]:
         """(source, id) of the licence of each cell, all cells in one call."""
         found = self.book.find(
-            use,
+            [use],
+            np.zeros(len(cells), np.int64),
             np.array([self.works.code(cell.work) for cell in cells]),
             np.array([cell.day for cell in cells]),
             np.array([len(cell.holders) for cell in cells]),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from processors.pricing.accounts import LineState
-from processors.pricing.price import inactive_lines
+from processors.pricing.priced_lines import inactive_lines
 from schemas import topics
 from tests import events
 from tests.driver import Market

@@ -1,5 +1,6 @@
 """Priced lines as accrual blocks: absolute, versioned rows, and which of them say something new."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from schemas.packed import join_names, pack
 
 from .licensing.blanket import NO_LICENCE
 from .pricing.priced_lines import NO_HOLDER, PricedLines
-from .usage_columns import UsageSegment
+from .usage_columns import UsageSegment, packed_lines
 
 Column = NDArray[np.int64]
 
@@ -29,10 +30,6 @@ def accrual_record(
     `holder_names` and `licence_ids` are what the codes of `priced` stand for.
     """
     header, context = segment.header, segment.context
-    lines = segment.lines if _is_whole(priced, segment) else segment.lines.take(priced.place)
-    subjects, subject = segment.subjects, lines.subject
-    if len(lines) < len(segment.lines):
-        subjects, subject = _dictionary(subject, segment.subjects)
     holders, holder = _dictionary(priced.holder, holder_names, absent=NO_HOLDER)
     licences, licence = _dictionary(priced.licence, licence_ids, absent=NO_LICENCE)
     return {
@@ -49,16 +46,9 @@ def accrual_record(
         "currency": context.currency,
         "territory": context.territory,
         "use_types": segment.use_types,
-        "subjects": join_names(subjects),
+        **_packed_lines(segment, priced.place),
         "holders": join_names(holders),
         "licences": join_names(licences),
-        "line": pack(lines.line),
-        "subject": pack(subject),
-        "use_type": pack(lines.use_type),
-        "first_day": pack(lines.first_day),
-        "days": pack(lines.days),
-        "units": pack(lines.units),
-        "revenue_micros": pack(lines.revenue_micros),
         "state": pack(priced.state),
         "hold_reason": pack(priced.hold_reason),
         "royalty_e8": pack(priced.royalty_e8),
@@ -72,9 +62,13 @@ def accrual_record(
     }
 
 
-def _is_whole(priced: PricedLines, segment: UsageSegment) -> bool:
-    count = len(segment.lines)
-    return len(priced.place) == count and bool((priced.place == np.arange(count)).all())
+def _packed_lines(segment: UsageSegment, place: Column) -> Mapping[str, bytes]:
+    lines, subjects = segment.lines, segment.subjects
+    if len(place) == len(lines) and bool((place == np.arange(len(lines))).all()):
+        return packed_lines(subjects, lines) if segment.packed is None else segment.packed
+    lines = lines.take(place)
+    names, subject = _dictionary(lines.subject, subjects)
+    return packed_lines(names, lines.with_subject(subject))
 
 
 def _dictionary(

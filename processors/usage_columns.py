@@ -1,6 +1,7 @@
 """The lines of a usage block as columns, and the part of a block that belongs to one partition."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,8 @@ class UsageSegment:
     use_types: list[str]
     subjects: list[str]
     lines: UsageLines
+    packed: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
+    """Dictionaries and columns as they came; None in a segment that was never a record."""
 
     @property
     def key(self) -> bytes:
@@ -100,7 +103,7 @@ _COLUMNS = ("line", "subject", "use_type", "first_day", "days", "units", "revenu
 
 def segment_record(segment: UsageSegment) -> dict[str, Any]:
     """UsageSegment as its Avro record."""
-    header, context, lines = segment.header, segment.context, segment.lines
+    header, context = segment.header, segment.context
     return {
         "sender": header.key.sender,
         "report_id": header.key.report_id,
@@ -118,14 +121,15 @@ def segment_record(segment: UsageSegment) -> dict[str, Any]:
         "origin": segment.origin,
         "version": segment.version,
         "use_types": segment.use_types,
-        "subjects": join_names(segment.subjects),
-        "line": pack(lines.line),
-        "subject": pack(lines.subject),
-        "use_type": pack(lines.use_type),
-        "first_day": pack(lines.first_day),
-        "days": pack(lines.days),
-        "units": pack(lines.units),
-        "revenue_micros": pack(lines.revenue_micros),
+        **packed_lines(segment.subjects, segment.lines),
+    }
+
+
+def packed_lines(subjects: list[str], lines: UsageLines) -> dict[str, bytes]:
+    """Lines with the names their subjects are codes of, as records have them."""
+    return {
+        "subjects": join_names(subjects),
+        **{name: pack(getattr(lines, name)) for name in _COLUMNS},
     }
 
 
@@ -158,6 +162,7 @@ def segment_of(record: dict[str, Any], recorded_at: RecordedAt) -> UsageSegment:
         record["use_types"],
         split_names(record["subjects"]),
         UsageLines(*(unpack(record[name]) for name in _COLUMNS)),
+        {name: record[name] for name in ("subjects", *_COLUMNS)},
     )
 
 

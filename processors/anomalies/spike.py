@@ -22,6 +22,7 @@ RECENT_DAYS: Final = 400
 
 _STRIDE: Final = 1 << 32
 _STEP_DAYS: Final = 32
+_NEVER: Final = 1 << 31
 
 
 class UsageHistory:
@@ -32,7 +33,9 @@ class UsageHistory:
 
     def __init__(self) -> None:
         self._units = np.zeros((1024, 0), np.int64)
+        self._was_busy = np.zeros(1024, bool)
         self._first_day = 0
+        self._earliest_day = _NEVER
         self._latest_day = 0
 
     def add(self, work: Column, day: Column, units: Column) -> None:
@@ -40,10 +43,17 @@ class UsageHistory:
         if not len(work):
             return
         self._reach(int(work.max()), int(day.min()), int(day.max()))
-        self._latest_day = max(self._latest_day, int(day.max()))
-        np.add.at(self._units, (work, day - self._first_day), units)
+        place = day - self._first_day
+        np.add.at(self._units, (work, place), units)
+        self._was_busy[work[self._units[work, place] >= LEAST_UNITS]] = True
+
+    def was_busy(self, work: Column) -> NDArray[np.bool_]:
+        """Whether a day of each work ever had enough units to be judged."""
+        return self._was_busy[work]
 
     def _reach(self, work: int, first_day: int, last_day: int) -> None:
+        self._earliest_day = min(self._earliest_day, first_day)
+        self._latest_day = max(self._latest_day, last_day)
         works, days = self._units.shape
         end = self._first_day + days
         if days and work < works and self._first_day <= first_day and last_day < end:
@@ -58,6 +68,7 @@ class UsageHistory:
             offset = self._first_day - start
             grown[:works, offset : offset + days] = self._units
         self._units, self._first_day = grown, start
+        self._was_busy = np.append(self._was_busy, np.zeros(rows - len(self._was_busy), bool))
 
     def units(self, work: Column, day: NDArray[np.int64]) -> NDArray[np.int64]:
         """Units of each (work, day); `work` broadcasts against `day`."""
@@ -75,12 +86,14 @@ class UsageHistory:
         return work.astype(np.int64), place.astype(np.int64) + self._first_day
 
     def judged_by(self, work: Column, day: Column) -> tuple[Column, Column]:
-        """Distinct busy (work, day) pairs whose judgement these pairs take part in."""
+        """Distinct busy (work, day) pairs whose judgement these pairs may change."""
         if not len(day):
             return work, day
         weeks = min(WEEKS, max(0, (self._latest_day - int(day.min())) // 7))
         pairs = np.unique(work * _STRIDE + day)
         later = (pairs[:, None] + 7 * np.arange(weeks + 1)).ravel()
+        # Without enough weeks before it no day is odd.
+        later = later[later % _STRIDE >= self._earliest_day + 7 * LEAST_HISTORY]
         pairs = np.unique(later[self.units(later // _STRIDE, later % _STRIDE) >= LEAST_UNITS])
         return pairs // _STRIDE, pairs % _STRIDE
 

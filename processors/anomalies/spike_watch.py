@@ -39,8 +39,9 @@ class SpikeWatch:
             return
         work, day = works[lines.subject[daily]], lines.first_day[daily]
         self._history.add(work, day, sign * lines.units[daily])
-        if not silent:
-            self._counted.append((work, day))
+        judged = self._history.was_busy(work)
+        if not silent and judged.any():
+            self._counted.append((work[judged], day[judged]))
 
     def judge(self) -> list[tuple[Anomaly, bool]]:
         """Changes since the last judgement, as of `anomalies.row.changes`."""

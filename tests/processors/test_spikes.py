@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from processors.anomalies.row import Anomaly, changes
-from processors.anomalies.spike import LEAST_UNITS, UsageHistory
+from processors.anomalies.spike import LEAST_HISTORY, LEAST_UNITS, UsageHistory
 from tests.driver import Market
 from tests.processors.failing_market import FailingMarket
 from tests.processors.market_views import market_of, versioned
@@ -98,14 +98,15 @@ def test_history_is_the_sum_of_the_lines_added_and_taken_back(seed: int) -> None
 
 
 def test_a_day_takes_part_in_the_judgement_of_the_eight_weeks_after_it() -> None:
-    """Of those days that are busy enough to be judged at all, and no further."""
+    """Of those days that are busy enough to be judged at all, and no further; none of the first
+    four weeks, which have too little before them."""
     history = UsageHistory()
     weeks = np.arange(0, 12)
-    units = np.where(weeks == 2, LEAST_UNITS - 1, LEAST_UNITS)
+    units = np.where(weeks == 6, LEAST_UNITS - 1, LEAST_UNITS)
     history.add(np.full(12, 5), DAY + 7 * weeks, units)
     work, day = history.judged_by(np.array([5, 5]), np.array([DAY, DAY]))
     assert list(zip(work.tolist(), day.tolist(), strict=True)) == [
-        (5, DAY + 7 * week) for week in range(9) if week != 2
+        (5, DAY + 7 * week) for week in range(LEAST_HISTORY, 9) if week != 6
     ]
     assert [len(column) for column in history.judged_by(np.array([]), np.array([]))] == [0, 0]
 

@@ -68,6 +68,7 @@ def run(market: BenchMarket, plan: StackPlan, folder: Path) -> dict[str, Any]:
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": {"cores": psutil.cpu_count(), "cpu": machine.processor() or machine.machine()},
         "market": {name: getattr(market, name) for name in market.__slots__},
+        "plan": {name: getattr(plan, name) for name in plan.__slots__},
         "setup_events_per_second": round(events / setup_seconds),
         "seconds": round(seconds, 2),
         "lines_per_second": round(market.lines / seconds),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from schemas.packed import join_names, pack
 
 from .licensing.blanket import NO_LICENCE
+from .limits import MAX_BLOCK_ENTRIES
 from .pricing.priced_lines import NO_HOLDER, PricedLines
 from .usage_columns import UsageSegment, packed_lines
 
@@ -114,6 +115,15 @@ def rows_of(priced: PricedLines, chosen: Column) -> PricedLines:
         priced.licence[entry],
         priced.amount_e8[entry],
     )
+
+
+def in_blocks(priced: PricedLines) -> list[PricedLines]:
+    """The rows in as many parts as it takes to have each in one message: a line of a work with
+    many holders has many entries."""
+    if len(priced.holder) <= MAX_BLOCK_ENTRIES:
+        return [priced]
+    block = (np.cumsum(priced.entries) - 1) // MAX_BLOCK_ENTRIES
+    return [rows_of(priced, np.flatnonzero(block == number)) for number in np.unique(block)]
 
 
 def in_line_order(priced: PricedLines) -> PricedLines:

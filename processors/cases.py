@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from .joined import joined
 from .licensing.blanket import NO_LICENCE
 from .licensing.book import Use
 from .pricing.cells import Books
@@ -28,7 +29,7 @@ class Signal:
 
     @property
     def case_id(self) -> str:
-        return f"{self.source}/{self.signal_id}"
+        return joined("/", self.source, self.signal_id)
 
 
 def signal_of(source: str, body: dict[str, Any]) -> Signal:

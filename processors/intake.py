@@ -5,11 +5,13 @@ Stateless: what it says depends on the event, its broker position and the platfo
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from schemas import topics
 
+from . import limits
 from .faults import EventFault, Faults
+from .joined import joined
 from .outputs import Output
 from .partitioning import partition_of
 from .reports import RecordedAt, ReportHeader
@@ -19,6 +21,8 @@ from .usage_columns import UsageSegment, header_record, segment_key, segment_rec
 from .usage_split import split_block
 from .validation.common import check_envelope
 from .validation.events import event_faults
+
+_MOST_HEADERS: Final = limits.MAX_KEPT_HEADER_BYTES
 
 IsAdmitted = Callable[[str, RecordedAt], bool]
 """Whether a platform may report usage at that point of the record."""
@@ -65,7 +69,7 @@ class Intake:
         for topic, home in self._homes(received.topic, event):
             taken.outputs.append(_recorded_event(topic, home, received))
         taken.outputs.append(
-            _receipt(received, event, f"event|{event['source']}|{event['event_id']}")
+            _receipt(received, event, joined("|", "event", event["source"], event["event_id"]))
         )
         return taken
 
@@ -115,8 +119,9 @@ class Intake:
         if block.allocations is not None:
             taken.outputs.append(_platform_allocations(block))
         header = block.header
-        name = f"{header.key.sender}|{header.key.report_id}|{header.revision}|{header.part}"
-        receipt_key = f"usage|{name}|{header.digest.hex()}"
+        receipt_key = joined(
+            "|", "usage", *header.key, header.revision, header.part, header.digest.hex()
+        )
         taken.outputs.append(_receipt(received, event, receipt_key, lines=len(block.lines)))
         return taken
 
@@ -126,11 +131,15 @@ class Intake:
         faults: list[EventFault],
         event: Mapping[str, Any] | None = None,
     ) -> Taken:
-        """A dead letter with the raw message, and a receipt that says why."""
+        """A dead letter with the raw message, and a receipt that says why. What would not fit a
+        message is cut: its topic, partition and offset say where the whole of it is."""
         lines = 0
         if event is not None and received.topic == topics.USAGE:
             lines = len(event["body"][1]["reference"])
         at = received.recorded_at
+        headers = received.headers
+        if sum(len(name) + len(value) for name, value in headers.items()) > _MOST_HEADERS:
+            headers = {}
         record = {
             "reason": faults[0].code,
             "faults": [str(fault) for fault in faults],
@@ -139,11 +148,11 @@ class Intake:
             "offset": at.offset,
             "recorded_at": at.millis,
             "lines": lines,
-            "key": received.key,
-            "value": received.value,
-            "headers": dict(received.headers),
+            "key": received.key and received.key[:_MOST_HEADERS],
+            "value": received.value and received.value[: limits.MAX_KEPT_BYTES],
+            "headers": dict(headers),
         }
-        place = f"{received.topic}|{at.partition}|{at.offset}"
+        place = joined("|", received.topic, at.partition, at.offset)
         home = at.partition % self.partitions
         letter = Output(topics.REJECTED, place.encode(), record, home)
         codes = list(dict.fromkeys(fault.code for fault in faults))
@@ -224,5 +233,5 @@ def _platform_allocations(block: UsageBlock) -> Output:
         "reference": [block.subjects.names[subject[line]] for line in allocations["line"]],
         **allocations,
     }
-    key = f"{header.key.sender}|{header.key.report_id}"
+    key = joined("|", *header.key)
     return Output(topics.PLATFORM_ALLOCATIONS, key.encode(), record)

@@ -3,13 +3,27 @@
 from typing import Final
 
 MAX_BLOCK_LINES: Final = 10_000
+MAX_BLOCK_ENTRIES: Final = 200_000
+"""Of one accrual block; with the names of as many holders it is well within a message."""
+
+MAX_USE_TYPES: Final = 64
+MAX_ALLOCATION_ROWS: Final = 100_000
+MAX_ALLOCATION_CHARACTERS: Final = 4_000_000
+MAX_KEPT_BYTES: Final = 8 * 1024 * 1024
+"""Of a refused message; what is longer is cut in its dead letter."""
+
+MAX_KEPT_HEADER_BYTES: Final = 64 * 1024
 MAX_PARTS: Final = 1_000_000
 MAX_UNITS_PER_LINE: Final = 10**10
 MAX_REVENUE_MICROS_PER_LINE: Final = 10**15
 MAX_PER_UNIT_E8: Final = 10**13
 MAX_ROYALTY_E8_PER_LINE: Final = 9 * 10**17
 MAX_DAYS_PER_LINE: Final = 3_700
-MAX_CLAIMS: Final = 2_048
+MAX_CLAIMS: Final = 512
+MAX_CLAIM_PIECES: Final = 500_000
+"""Claims times the days on which they change times the territories they are for: what the segments
+of a work cost."""
+
 MAX_REFERENCES: Final = 1_024
 MAX_LICENSED_WORKS: Final = 10_000
 MAX_TERRITORY_RULES: Final = 512

@@ -7,7 +7,6 @@ rows of lines that found their work are taken back.
 """
 
 from collections.abc import Iterable
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -17,54 +16,21 @@ from schemas import topics
 
 from .accruals import accrual_record, rows_of
 from .cases import case_record
-from .facts_state import Decode
+from .facts_state import Decode, message_key
 from .outputs import COUNT_KEY, Effects, Output, count_bytes, restored_count
 from .partitioning import partition_of
 from .pricing.accounts import LineState
 from .pricing.priced_lines import PricedLines, inactive_lines, unmatched_lines
-from .reports import PartStanding, RecordedAt, ReportBook, ReportHeader
+from .reference_claims import NO_WORK, ReferenceClaimBook
+from .reports import PartStanding, RecordedAt, ReportBook, ReportHeader, ReportKey
 from .signals import SignalBook, StatedSignal
 from .usage_columns import UsageSegment, header_of, segment_of, segment_record
 
 Column = NDArray[np.int64]
 
-NO_WORK = ""
 
-
-def _message_key(kind: bytes, message: bytes) -> bytes:
-    return kind + blake2b(message, digest_size=16).digest()
-
-
-class ReferenceClaimBook:
-    """Works by reference. Absolute claims of a work replace its earlier ones by version."""
-
-    def __init__(self) -> None:
-        self._claims: dict[str, tuple[int, dict[str, int]]] = {}
-        self._claimants: dict[str, dict[str, int]] = {}
-
-    def version_of(self, work: str) -> int:
-        return self._claims.get(work, (0, {}))[0]
-
-    def put(self, work: str, version: int, claimed_at: dict[str, int]) -> set[str]:
-        """References whose meaning may have changed."""
-        before = self._claims.get(work, (0, {}))[1]
-        self._claims[work] = (version, claimed_at)
-        for reference in before:
-            self._claimants[reference].pop(work, None)
-        for reference, instant in claimed_at.items():
-            self._claimants.setdefault(reference, {})[work] = instant
-        return {
-            reference
-            for reference in {*before, *claimed_at}
-            if before.get(reference) != claimed_at.get(reference)
-        }
-
-    def work_of(self, reference: str) -> str:
-        """The work that claimed it first (ties: the lesser name), NO_WORK when none has."""
-        claimants = self._claimants.get(reference)
-        if not claimants:
-            return NO_WORK
-        return min(claimants, key=lambda work: (claimants[work], work))
+def _part(header: ReportHeader) -> tuple[ReportKey, int, int]:
+    return (header.key, header.revision, header.part)
 
 
 class MatchingPartition:
@@ -81,7 +47,8 @@ class MatchingPartition:
         self._reports = ReportBook()
         self._segments: dict[bytes, ReportHeader] = {}
         self._segments_of: dict[str, list[bytes]] = {}
-        self._segments_of_report: dict[Any, list[bytes]] = {}
+        self._segments_of_report: dict[ReportKey, list[bytes]] = {}
+        self._segments_of_part: dict[tuple[ReportKey, int, int], list[bytes]] = {}
         self._signals_of: dict[str, dict[bytes, None]] = {}
         self._signals: SignalBook[str] = SignalBook()
         self._moved: dict[str, dict[str, None]] = {}
@@ -137,6 +104,7 @@ class MatchingPartition:
         self._segments[key] = segment.header
         if known is None:
             self._segments_of_report.setdefault(segment.header.key, []).append(key)
+            self._segments_of_part.setdefault(_part(segment.header), []).append(key)
             for reference in segment.subjects:
                 self._segments_of.setdefault(reference, []).append(key)
         self._keep(key, message)
@@ -145,7 +113,7 @@ class MatchingPartition:
         self._send_waiting(segment, [not work for work in works])
 
     def _take_headers(self, headers: list[ReportHeader], message: bytes) -> None:
-        key = _message_key(b"h", message)
+        key = message_key(b"h", message)
         if key not in self._state or self._silent:
             self._count_fact()
             self._learn(headers)
@@ -153,11 +121,15 @@ class MatchingPartition:
 
     def _learn(self, headers: Iterable[ReportHeader]) -> None:
         headers = list(headers)
-        siblings = [
+        siblings = dict.fromkeys(
             key
-            for report in {header.key for header in headers}
-            for key in self._segments_of_report.get(report, ())
-        ]
+            for header in headers
+            for key in (
+                self._segments_of_report.get(header.key, ())
+                if self._reports.raises_revision(header)
+                else self._segments_of_part.get(_part(header), ())
+            )
+        )
         before = [self._standing(self._segments[key]) for key in siblings]
         for header in headers:
             self._reports.add(header)
@@ -263,13 +235,13 @@ class MatchingPartition:
         self._effects.outputs.append(Output(topics.ACCRUALS, segment.key, record, self.partition))
 
     def _take_control(self, message: bytes) -> None:
-        key = _message_key(b"k", message)
+        key = message_key(b"k", message)
         if key not in self._state or self._silent:
             self._count_fact()
             self._keep(key, message)
 
     def _take_signal(self, event_message: bytes, recorded_at: RecordedAt, message: bytes) -> None:
-        key = _message_key(b"e", message)
+        key = message_key(b"e", message)
         if key in self._state and not self._silent:
             return
         self._count_fact()

@@ -36,6 +36,7 @@ class OpenSegments:
         self._of_work: dict[int, array[int]] = {}
         self._not_indexed: list[tuple[int, NDArray[np.int32]]] = []
         self._of_report: dict[ReportKey, list[int]] = {}
+        self._of_part: dict[tuple[ReportKey, int, int], list[int]] = {}
         self._of_platform: dict[str, list[int]] = {}
 
     def get(self, state_key: bytes) -> OpenSegment | None:
@@ -51,6 +52,8 @@ class OpenSegments:
             number = self._number[state_key] = len(self._segments)
             self._segments.append(OpenSegment(state_key, header, version))
             self._of_report.setdefault(header.key, []).append(number)
+            part = (header.key, header.revision, header.part)
+            self._of_part.setdefault(part, []).append(number)
             self._of_platform.setdefault(header.key.sender, []).append(number)
         else:
             self._segments[number].version = version
@@ -78,6 +81,11 @@ class OpenSegments:
 
     def of_report(self, key: ReportKey) -> list[OpenSegment]:
         return [self._segments[number] for number in self._of_report.get(key, ())]
+
+    def of_part(self, header: ReportHeader) -> list[OpenSegment]:
+        """Segments of the same part of the same revision, whatever their content."""
+        part = (header.key, header.revision, header.part)
+        return [self._segments[number] for number in self._of_part.get(part, ())]
 
     def of_platform(self, platform: str) -> list[OpenSegment]:
         return [self._segments[number] for number in self._of_platform.get(platform, ())]

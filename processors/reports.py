@@ -66,6 +66,12 @@ class ReportBook:
         report.latest_revision = max(report.latest_revision, header.revision)
         return True
 
+    def raises_revision(self, header: ReportHeader) -> bool:
+        """Whether it is of a higher revision than all that is known: every part of the report may
+        change its standing then, otherwise only the same part of the same revision."""
+        report = self._reports.get(header.key)
+        return report is None or header.revision > report.latest_revision
+
     def standing(self, key: ReportKey, revision: int, part: int, digest: bytes) -> PartStanding:
         """Standing of a known part. Raises KeyError for a part that is not known."""
         report = self._reports[key]

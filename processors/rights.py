@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from schemas import topics
 
-from .accruals import accrual_record, changed_rows, rows_of
+from .accruals import accrual_record, changed_rows, in_blocks, rows_of
 from .anomalies.overclaim import overclaims
 from .anomalies.row import Anomaly, anomaly_record, changes
 from .anomalies.spike_watch import SpikeWatch
@@ -156,7 +156,7 @@ class RightsPartition:
         if key not in self._state or self._silent:
             self._settle_before(headers)
             self._count_fact()
-            with self._report_change({header.key for header in headers}):
+            with self._report_change(headers):
                 for header in headers:
                     self._reports.add(header)
             self._keep(key, message)
@@ -170,7 +170,7 @@ class RightsPartition:
         self._registered.reach(len(self._works.names))
         self._settle_before([segment.header], works)
         self._count_fact()
-        with self._report_change({segment.header.key}, apart_from=key):
+        with self._report_change([segment.header], apart_from=key):
             self._reports.add(segment.header)
         before = None if known is None else self._segment(known)
         unlicensed: list[Anomaly] = []
@@ -208,15 +208,19 @@ class RightsPartition:
 
     @contextmanager
     def _report_change(
-        self, keys: Iterable[Any], apart_from: bytes | None = None
+        self, headers: Iterable[ReportHeader], apart_from: bytes | None = None
     ) -> Iterator[None]:
         """Sends the rows of segments whose standing the block changes."""
-        siblings = [
-            one
-            for key in keys
-            for one in self._segments.of_report(key)
-            if one.state_key != apart_from
-        ]
+        touched = {
+            one.state_key: one
+            for header in headers
+            for one in (
+                self._segments.of_report(header.key)
+                if self._reports.raises_revision(header)
+                else self._segments.of_part(header)
+            )
+        }
+        siblings = [one for key, one in touched.items() if key != apart_from]
         before = [self._standing(one) for one in siblings]
         yield
         for one, standing in zip(siblings, before, strict=True):
@@ -428,10 +432,13 @@ class RightsPartition:
         if not len(priced.place) or self._silent:
             return
         ownership, licences = self._books.ownership, self._books.licences
-        record = accrual_record(
-            segment, priced, self.knowledge, ownership.holders.names, licences.ids
-        )
-        self._effects.outputs.append(Output(topics.ACCRUALS, segment.key, record, self.partition))
+        for rows in in_blocks(priced):
+            record = accrual_record(
+                segment, rows, self.knowledge, ownership.holders.names, licences.ids
+            )
+            self._effects.outputs.append(
+                Output(topics.ACCRUALS, segment.key, record, self.partition)
+            )
 
     def _send_anomalies(self, scope: str, rows: list[tuple[Anomaly, bool]]) -> None:
         if rows and not self._silent:

@@ -18,8 +18,10 @@ from .reports import RecordedAt, ReportHeader, ReportKey
 from .subjects import Canonical, SubjectIndex, Subjects
 from .territories import UnknownTerritory, resolve
 from .usage_columns import ReportContext, UsageLines
+from .validation.common import check_text
 
 Column = NDArray[np.int64]
+_MOST_CHARACTERS = limits.MAX_ALLOCATION_CHARACTERS
 _MEND_RESEND = "correct the block and send it again with the same report id and a new event id"
 
 
@@ -46,7 +48,7 @@ def read_usage_block(
         return faults
     _check_values(body, columns, day_of_millis(recorded_at.millis), faults)
     subjects = _subjects(body["reference"], index, faults)
-    _check_allocations(body["allocations"], len(body["reference"]), faults)
+    _check_allocations(body["allocations"], body["reference"], faults)
     if faults or subjects is None:
         return faults
     lines = UsageLines(np.arange(len(columns[0])), subjects.of_line, *columns)
@@ -100,6 +102,14 @@ def _check_header(body: Mapping[str, Any], faults: Faults) -> None:
         resolve(body["territory"])
     except UnknownTerritory as fault:
         faults.add("unknown_territory", "territory", str(fault), "use a TIS number or ISO code")
+    for name in ("service", "commercial_model"):
+        check_text(name, body[name], faults, most=limits.MAX_REPORT_ID)
+    if len(body["use_types"]) > limits.MAX_USE_TYPES:
+        why = f"{len(body['use_types'])}, at most {limits.MAX_USE_TYPES}"
+        faults.add("too_many", "use_types", why, "name each use once")
+        return
+    if len(set(body["use_types"])) < len(body["use_types"]):
+        faults.add("duplicate_use_type", "use_types", "names a use twice", "name each use once")
     for index, use_type in enumerate(body["use_types"]):
         if use_type not in USE_TYPES:
             faults.add(
@@ -187,16 +197,22 @@ def _add_bad_references(references: list[str], canonical: Canonical, faults: Fau
             faults.add("bad_reference", where, str(fault), _MEND_RESEND)
 
 
-def _check_allocations(allocations: Mapping[str, Any] | None, count: int, faults: Faults) -> None:
+def _check_allocations(
+    allocations: Mapping[str, Any] | None, references: list[str], faults: Faults
+) -> None:
     if allocations is None:
         return
+    count = len(references)
     rows = len(allocations["line"])
     if any(len(column) != rows for column in allocations.values()):
         faults.add("unequal_columns", "allocations", "columns differ in length", _MEND_RESEND)
-    if rows > 100 * limits.MAX_BLOCK_LINES:
+    if rows > limits.MAX_ALLOCATION_ROWS:
         faults.add("bad_block_size", "allocations", f"{rows} rows", "split the report")
+        return
     if any(not 0 <= line < count for line in allocations["line"]):
         faults.add("bad_line", "allocations.line", "no such usage line", _MEND_RESEND)
+    elif sum(len(references[line]) for line in allocations["line"]) > _MOST_CHARACTERS:
+        faults.add("bad_block_size", "allocations", "name too much", "split the report")
 
 
 def _digest(

@@ -13,7 +13,7 @@ from fastavro.write import LOGICAL_WRITERS
 from . import topics
 from .integer_arrays import IntegerArrays
 from .registry import AvroSchema, SchemaRegistry, UnknownSchema, current_schema, subject_of
-from .wire import MAX_MESSAGE_BYTES, SchemaId, WireFault, frame, unframe
+from .wire import MAX_MESSAGE_BYTES, MAX_OWN_MESSAGE_BYTES, SchemaId, WireFault, frame, unframe
 
 Record = dict[str, Any]
 
@@ -29,9 +29,10 @@ _UNREADABLE: Final = (
     MemoryError,
     SchemaResolutionError,
 )
-_MOST_BYTES: Final = dict.fromkeys(
-    (topics.REGISTRATIONS, topics.TRADES, topics.SIGNALS, topics.CONTROL), 1 << 20
-)
+_MOST_BYTES: Final = {
+    topics.USAGE: MAX_MESSAGE_BYTES,
+    **dict.fromkeys((topics.REGISTRATIONS, topics.TRADES, topics.SIGNALS, topics.CONTROL), 1 << 20),
+}
 """Two bytes can be a record of 200 in memory, so only usage, being columns, may be large."""
 
 
@@ -44,7 +45,7 @@ class TopicCodec:
 
     def __init__(self, topic: str, registry: SchemaRegistry) -> None:
         self.topic = topic
-        self.most_bytes = _MOST_BYTES.get(topic, MAX_MESSAGE_BYTES)
+        self.most_bytes = _MOST_BYTES.get(topic, MAX_OWN_MESSAGE_BYTES)
         self._registry = registry
         schema = current_schema(topic)
         self._schema = _parsed(schema)
@@ -71,7 +72,7 @@ class TopicCodec:
         return self._decoded(message, self._columns)
 
     def _decoded(self, message: bytes | None, columns: IntegerArrays | None) -> Record:
-        schema_id, body = unframe(message)
+        schema_id, body = unframe(message, self.most_bytes)
         if len(body) > self.most_bytes:
             raise WireFault("too_large", f"{len(body)} bytes; the limit is {self.most_bytes}")
         writer = self._writer(schema_id)

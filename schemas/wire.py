@@ -8,6 +8,10 @@ SchemaId = NewType("SchemaId", int)
 _MAGIC: Final = 0
 _HEADER: Final = struct.Struct(">bI")
 MAX_MESSAGE_BYTES: Final = 8 * 1024 * 1024
+"""Of an event that is taken in."""
+
+MAX_OWN_MESSAGE_BYTES: Final = 16 * 1024 * 1024
+"""Of what the pipeline sends: a dead letter holds a whole event and what is wrong with it."""
 
 
 class WireFault(ValueError):
@@ -22,12 +26,14 @@ def frame(schema_id: SchemaId, body: bytes) -> bytes:
     return _HEADER.pack(_MAGIC, schema_id) + body
 
 
-def unframe(message: bytes | None) -> tuple[SchemaId, memoryview]:
+def unframe(
+    message: bytes | None, most_bytes: int = MAX_MESSAGE_BYTES
+) -> tuple[SchemaId, memoryview]:
     """Schema id and body. Raises WireFault when the five header bytes are missing or wrong."""
     if message is None:
         raise WireFault("empty_message", "the message has no value; send a framed Avro record")
-    if len(message) > MAX_MESSAGE_BYTES:
-        raise WireFault("too_large", f"{len(message)} bytes; the limit is {MAX_MESSAGE_BYTES}")
+    if len(message) > most_bytes:
+        raise WireFault("too_large", f"{len(message)} bytes; the limit is {most_bytes}")
     if len(message) < _HEADER.size:
         raise WireFault("not_framed", f"{len(message)} bytes are too few for the 5-byte header")
     magic, schema_id = _HEADER.unpack_from(message)

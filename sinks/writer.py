@@ -12,6 +12,7 @@ from kafka import KafkaConsumer
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from schemas import topics
+from schemas.wire import WireFault
 
 from .metrics import SinkMetrics
 from .rows.collector import RowCollector
@@ -100,7 +101,7 @@ class WarehouseSink:
                 self._oldest = time.monotonic()
             collector = self._collectors[partition.topic]
             for record in records:
-                collector.add(self._decode(partition.topic, record.value))
+                self._collect(collector, partition, record)
             first = self._offsets.get(partition, (records[0].offset, 0))[0]
             self._offsets[partition] = (first, records[-1].offset)
         rows = sum(collector.rows for collector in self._collectors.values())
@@ -108,6 +109,26 @@ class WarehouseSink:
         waited = time.monotonic() - self._oldest
         if self._offsets and self._limits.due(rows, waited, idle=not polled):
             self.flush()
+
+    def _collect(self, collector: RowCollector, at: TopicPartition, record: Any) -> None:
+        try:
+            decoded = self._decode(at.topic, record.value)
+        except WireFault as fault:
+            # Only a stranger writes such a thing; it must not stand in everybody's way.
+            log.error("%s, offset %d, is not readable: %s", at, record.offset, fault)
+            collector = self._collectors[topics.REJECTED]
+            decoded = {
+                "reason": fault.code,
+                "faults": [str(fault)],
+                "topic": at.topic,
+                "partition": at.partition,
+                "offset": record.offset,
+                "recorded_at": record.timestamp,
+                "lines": 0,
+                "key": record.key,
+                "value": record.value,
+            }
+        collector.add(decoded)
 
     def flush(self) -> None:
         """1: insert each table's rows. 2: commit the offsets they came from."""

@@ -66,7 +66,11 @@ def compare(market: BenchMarket, plan: StackPlan, folder: Path, python: str) -> 
 
 def rightstream_figures(result: dict[str, Any]) -> dict[str, Any]:
     """What the peers have too, of the pipeline's figures. CPU is of all workers and the sink."""
-    cpu = sum(used for name, used in result["cpu_seconds"].items() if name != "kafka")
+    cpu = sum(
+        used["user"] + used["system"]
+        for name, used in result["cpu_seconds"].items()
+        if name != "kafka"
+    )
     return {
         "processes": sum(name != "kafka" for name in result["cpu_seconds"]),
         "seconds": result["seconds"],

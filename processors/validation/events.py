@@ -1,6 +1,6 @@
 """The checks of each kind of event that is not usage."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from processors import limits
@@ -55,8 +55,24 @@ def _registration(body: Body, faults: Faults, _today: int) -> None:
         check_identifier(where, reference, faults)
         if reference.startswith("work:"):
             faults.add("wrong_namespace", where, "a work is not a reference to itself", _MEND)
-    for index, claim in enumerate(body["claims"][: limits.MAX_CLAIMS]):
+    claims = body["claims"][: limits.MAX_CLAIMS]
+    for index, claim in enumerate(claims):
         _claim(f"claims[{index}]", claim, faults)
+    _check_pieces(claims, faults)
+
+
+def _check_pieces(claims: Sequence[Body], faults: Faults) -> None:
+    days = {day for claim in claims for day in (claim["from_day"], claim["until_day"])}
+    territories = {
+        tuple((rule["include"], rule["code"]) for rule in claim["territories"]) for claim in claims
+    }
+    pieces = len(claims) * len(days) * len(territories)
+    if pieces > limits.MAX_CLAIM_PIECES:
+        faults.add(
+            "too_fragmented", "claims",
+            f"{len(claims)} claims change on {len(days)} days for {len(territories)} territories",
+            "give claims of one right the same days and territories, or register less at once",
+        )  # fmt: skip
 
 
 def _claim(where: str, claim: Body, faults: Faults) -> None:

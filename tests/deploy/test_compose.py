@@ -197,6 +197,10 @@ def test_no_password_is_in_a_file() -> None:
 
 
 def test_prometheus_scrapes_services_that_are_there() -> None:
+    """At the port they are told to serve their metrics on, to other machines too."""
+    settings = yaml.safe_load(COMPOSE.read_text())["x-settings"]
+    assert settings["RIGHTSTREAM_METRICS_PORT"] == "9464"
+    assert settings["RIGHTSTREAM_METRICS_HOST"] == "0.0.0.0"
     config = yaml.safe_load((DEPLOY / "prometheus/prometheus.yml").read_text())
     for job in config["scrape_configs"]:
         for target in job["static_configs"][0]["targets"]:

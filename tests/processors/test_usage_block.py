@@ -144,7 +144,8 @@ def test_all_faults_of_the_header_are_told_at_once() -> None:
     }  # fmt: skip
     assert codes(body_of() | wrong) == [
         "bad_report_id", "bad_revision", "bad_part", "bad_period", "unknown_currency",
-        "unknown_territory", "unknown_use_type", "unknown_use_type", "unequal_columns",
+        "unknown_territory", "duplicate_use_type", "unknown_use_type", "unknown_use_type",
+        "unequal_columns",
     ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Each bad message gets a dead letter with its bytes and never stops the stream; good ones pass."""
 
 import asyncio
+import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -110,3 +111,34 @@ def test_compressed_batches_are_read(stack: RunningStack, codec: str) -> None:
     stack.rest()
     found = stack.rows(f"SELECT count() FROM usage_lines WHERE report_id LIKE '{codec}-%'")
     assert found == [["5"]]
+
+
+def test_a_message_too_large_for_a_dead_letter_is_cut_in_it(stack: RunningStack) -> None:
+    """Twelve MiB, past the limit of a message: most of it is kept, and all of it where it lies."""
+    huge = random.Random(1).randbytes(12 * 1024 * 1024)
+    stack.publisher.publish_raw(topics.USAGE, b"k", huge)
+    stack.publisher.publish_raw(topics.USAGE, b"k", usage("after-the-huge-one"))
+    stack.publisher.confirm()
+    stack.rest()
+    found = stack.rows(
+        "SELECT reason, length(message), hex(substring(message, 1, 8)) FROM dead_letters "
+        "WHERE length(message) > 1000000"
+    )
+    assert found == [["too_large", str(8 * 1024 * 1024), huge[:8].hex().upper()]]
+    assert stack.rows("SELECT count() FROM usage_lines WHERE report_id = 'after-the-huge-one'") == [
+        ["1"]
+    ]
+
+
+def test_what_a_stranger_writes_to_an_output_topic_stops_nobody(stack: RunningStack) -> None:
+    stack.publisher.publish_raw(topics.ACCRUALS, b"k", b"no accruals")
+    stack.publisher.publish_raw(topics.USAGE, b"k", usage("after-the-stranger"))
+    stack.publisher.confirm()
+    stack.rest()
+    found = stack.rows(
+        f"SELECT reason, message FROM dead_letters WHERE topic = '{topics.ACCRUALS}'"
+    )
+    assert found == [["not_framed", "no accruals"]]
+    assert stack.rows("SELECT count() FROM usage_lines WHERE report_id = 'after-the-stranger'") == [
+        ["1"]
+    ]

@@ -54,11 +54,8 @@ def run(market: BenchMarket, plan: StackPlan, folder: Path) -> dict[str, Any]:
             time.sleep(0.05)
         started = time.monotonic()
         say("measuring the pipeline")
-        watch(meter)
-        if not meter.wait_until_idle(1800, 0.2):
-            raise TimeoutError(f"not done: {meter.measure()}")
-        seconds = time.monotonic() - started
-        cpu = {name: used - before.get(name, 0.0) for name, used in processes.cpu().items()}
+        seconds = watched(meter, started, 1800)
+        after = processes.cpu()
         full = processes.memory("rights")
         reader = WarehouseReader(stack.data, only_running=True)
         lines, money = line_proof(reader.rows), money_proof(reader.rows)
@@ -73,9 +70,11 @@ def run(market: BenchMarket, plan: StackPlan, folder: Path) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "lines_per_second": round(market.lines / seconds),
         "bare_consume_decode_sum_lines_per_second": round(bare),
-        "cpu_seconds": {name: round(used, 1) for name, used in sorted(cpu.items())},
+        "cpu_seconds": cpu_seconds(before, after),
         "lines_per_cpu_second": {
-            name: round(market.lines / used) for name, used in sorted(cpu.items()) if used > 0.5
+            name: round(market.lines / sum(used.values()))
+            for name, used in cpu_seconds(before, after).items()
+            if sum(used.values()) > 0.5
         },
         "rights_memory": {
             "empty_bytes": empty,
@@ -95,11 +94,12 @@ class Processes:
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
 
-    def cpu(self) -> dict[str, float]:
+    def cpu(self) -> dict[str, tuple[float, float]]:
+        """User and system seconds."""
         used = {}
         for name, pid in self._stack.supervisor.pids().items():
             times = psutil.Process(pid).cpu_times()
-            used[name] = times.user + times.system
+            used[name] = (times.user, times.system)
         return used
 
     def memory(self, stage: str) -> int:
@@ -143,11 +143,35 @@ def bare_limit(bootstrap: str, partitions: int, lines: int) -> float:
     return seen / (time.monotonic() - started)
 
 
-def watch(meter: LagMeter) -> None:
-    """Says once a second how far each stage is behind."""
+def cpu_seconds(
+    before: dict[str, tuple[float, float]], after: dict[str, tuple[float, float]]
+) -> dict[str, dict[str, float]]:
+    """What each process used in between; one that was started meanwhile used all of it."""
+    used = {}
+    for name, (user, system) in sorted(after.items()):
+        user_before, system_before = before.get(name, (0.0, 0.0))
+        used[name] = {
+            "user": round(user - user_before, 1),
+            "system": round(system - system_before, 1),
+        }
+    return used
+
+
+def watched(meter: LagMeter, started: float, limit_seconds: float) -> float:
+    """Seconds from `started` until nothing is behind; says every few seconds how far each stage is.
+
+    Raises TimeoutError.
+    """
+    told = started
     while (lag := meter.measure()).total:
-        say(f"behind: {lag.by_group}")
-        time.sleep(1)
+        now = time.monotonic()
+        if now - started > limit_seconds:
+            raise TimeoutError(f"not done: {lag}")
+        if now - told >= 5:
+            say(f"behind: {lag.by_group}")
+            told = now
+        time.sleep(0.1)
+    return time.monotonic() - started
 
 
 def say(text: str) -> None:

@@ -15,6 +15,7 @@ Column = NDArray[np.int64]
 _Bytes = NDArray[np.uint8]
 
 _CONTINUES: Final = 0x80
+_SEVEN_BITS: Final = np.uint8(0x7F)
 _INTEGERS: Final = ("int", "long")
 _MOST_BYTES: Final = 10
 """Of a 64-bit integer; the last of ten may only hold its highest bit."""
@@ -93,11 +94,16 @@ def _unsigned(message: _Bytes, starts: Column, more: Column) -> NDArray[np.uint6
         longest == _MOST_BYTES - 1 and (message[starts[more == longest] + longest] > 1).any()
     ):
         raise ValueError("an integer of more than 64 bits")
-    values = message[starts].astype(np.uint64) & np.uint64(0x7F)
+    values = (message[starts] & _SEVEN_BITS).astype(np.uint64)
+    shortest = int(more.min())
     for byte in range(1, longest + 1):
-        longer = np.flatnonzero(more >= byte)
-        bits = message[starts[longer] + byte].astype(np.uint64) & np.uint64(0x7F)
-        values[longer] |= bits << np.uint64(7 * byte)
+        if byte <= shortest:
+            bits = (message[starts + byte] & _SEVEN_BITS).astype(np.uint64)
+            values |= bits << np.uint64(7 * byte)
+        else:
+            longer = np.flatnonzero(more >= byte)
+            bits = (message[starts[longer] + byte] & _SEVEN_BITS).astype(np.uint64)
+            values[longer] |= bits << np.uint64(7 * byte)
     return values
 
 

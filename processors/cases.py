@@ -13,6 +13,10 @@ from .rights_of_use import rights_of_use
 from .usage_territory import usage_territory
 
 
+def case_id_of(source: str, signal_id: str) -> str:
+    return joined("/", source, signal_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """A suspected infringement: `platform` used the work in `territory` on `at_day`."""
@@ -29,7 +33,7 @@ class Signal:
 
     @property
     def case_id(self) -> str:
-        return joined("/", self.source, self.signal_id)
+        return case_id_of(self.source, self.signal_id)
 
 
 def signal_of(source: str, body: dict[str, Any]) -> Signal:

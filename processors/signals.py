@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from .cases import Signal, signal_of
+from .cases import Signal, case_id_of, signal_of
 from .reports import RecordedAt
 
 Subject = TypeVar("Subject", bound=Hashable)
@@ -23,7 +23,7 @@ class StatedSignal:
         kind, body = event["body"]
         told = kind.endswith("InfringementSignalled")
         signal = signal_of(event["source"], body) if told else None
-        return cls(f"{event['source']}/{body['signal_id']}", recorded_at, signal)
+        return cls(case_id_of(event["source"], body["signal_id"]), recorded_at, signal)
 
 
 class SignalBook(Generic[Subject]):

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from processors.intake import Intake, Received, headers_fact
-from processors.matching import MatchingPartition
+from processors.matching.partition import MatchingPartition
 from processors.outputs import Output
 from processors.partitioning import partition_of
 from processors.reports import RecordedAt
-from processors.rights import RightsPartition
+from processors.rights.partition import RightsPartition
 from processors.subjects import SubjectIndex
 from schemas import topics
 from schemas.codec import TopicCodec

@@ -2,7 +2,7 @@
 
 import faust
 
-from processors.matching import MatchingPartition
+from processors.matching.partition import MatchingPartition
 from schemas import topics
 from schemas.codecs import Codecs
 from schemas.settings import Settings

@@ -2,7 +2,7 @@
 
 import faust
 
-from processors.rights import RightsPartition
+from processors.rights.partition import RightsPartition
 from schemas import topics
 from schemas.codecs import Codecs
 from schemas.settings import Settings

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from processors.outputs import COUNT_KEY
-from processors.rights import RightsPartition
+from processors.rights.partition import RightsPartition
 from schemas import topics
 from tests.driver import Market, decode
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from processors.matching import NO_WORK, ReferenceClaimBook
+from processors.matching.reference_claims import NO_WORK, ReferenceClaimBook
 from processors.partitioning import checksum, partition_of, partitions_of
 from schemas import topics
 from schemas.packed import split_names

@@ -12,19 +12,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.accruals import rows_of
+from processors.facts_state import Decode, message_key
+from processors.outgoing import Outgoing
+from processors.outputs import COUNT_KEY, Effects
+from processors.partitioning import partition_of
+from processors.pricing.accounts import LineState
+from processors.pricing.priced_lines import PricedLines, inactive_lines, unmatched_lines
+from processors.reports import PartStanding, RecordedAt, ReportBook, ReportHeader, ReportKey
+from processors.usage_columns import UsageSegment, header_of, segment_of, segment_record
 from schemas import topics
 
-from .accruals import accrual_record, rows_of
-from .cases import case_record
-from .facts_state import Decode, message_key
-from .outputs import COUNT_KEY, Effects, Output, count_bytes, restored_count
-from .partitioning import partition_of
-from .pricing.accounts import LineState
-from .pricing.priced_lines import PricedLines, inactive_lines, unmatched_lines
 from .reference_claims import NO_WORK, ReferenceClaimBook
-from .reports import PartStanding, RecordedAt, ReportBook, ReportHeader, ReportKey
-from .signals import SignalBook, StatedSignal
-from .usage_columns import UsageSegment, header_of, segment_of, segment_record
+from .waiting_signals import WaitingSignals
 
 Column = NDArray[np.int64]
 
@@ -49,34 +49,35 @@ class MatchingPartition:
         self._segments_of: dict[str, list[bytes]] = {}
         self._segments_of_report: dict[ReportKey, list[bytes]] = {}
         self._segments_of_part: dict[tuple[ReportKey, int, int], list[bytes]] = {}
-        self._signals_of: dict[str, dict[bytes, None]] = {}
-        self._signals: SignalBook[str] = SignalBook()
         self._moved: dict[str, dict[str, None]] = {}
-        self._effects = Effects()
-        self.knowledge = restored_count(state)
-        """Facts taken in so far: the version of all that is sent. Only grows."""
-        self._silent = True
+        self._out = Outgoing(partition, state)
+        self._signals = WaitingSignals(decode, state, self._claims, partitions, self._out)
         for key, message in list(state.items()):
             if key != COUNT_KEY:
                 self._fold(message)
-        self._silent = False
+        self._out.silent = False
+
+    @property
+    def knowledge(self) -> int:
+        """Facts taken in so far: the version of what is sent. Only grows."""
+        return self._out.knowledge
 
     def apply(self, message: bytes) -> Effects:
         """Takes one fact in. A fact known already has no effects. Raises WireFault, PackedFault."""
-        self._effects = Effects()
+        self._out.begin()
         self._fold(message)
-        return self._effects
+        return self._out.effects
 
     def flush(self) -> Effects:
         """Segments and rows that claims taken in since the last flush have moved: each once,
         however many there were. To be called before what they led to is made durable."""
-        self._effects = Effects()
+        self._out.begin()
         moved, self._moved = self._moved, {}
         for key in dict.fromkeys(
             key for one in sorted(moved) for key in self._segments_of.get(one, ())
         ):
             self._send_again(self._segment(key), moved)
-        return self._effects
+        return self._out.effects
 
     def _fold(self, message: bytes) -> None:
         fact = self._decode(topics.REFERENCES, message)
@@ -99,7 +100,7 @@ class MatchingPartition:
         known = self._segments.get(key)
         if known is not None and known.recorded_at <= segment.header.recorded_at:
             return
-        self._count_fact()
+        self._out.count_fact()
         self._learn([segment.header])
         self._segments[key] = segment.header
         if known is None:
@@ -107,17 +108,17 @@ class MatchingPartition:
             self._segments_of_part.setdefault(_part(segment.header), []).append(key)
             for reference in segment.subjects:
                 self._segments_of.setdefault(reference, []).append(key)
-        self._keep(key, message)
+        self._out.keep(key, message)
         works = [self._claims.work_of(reference) for reference in segment.subjects]
         self._pass_on(segment, works, {self._home(work) for work in works if work})
         self._send_waiting(segment, [not work for work in works])
 
     def _take_headers(self, headers: list[ReportHeader], message: bytes) -> None:
         key = message_key(b"h", message)
-        if key not in self._state or self._silent:
-            self._count_fact()
+        if key not in self._state or self._out.silent:
+            self._out.count_fact()
             self._learn(headers)
-            self._keep(key, message)
+            self._out.keep(key, message)
 
     def _learn(self, headers: Iterable[ReportHeader]) -> None:
         headers = list(headers)
@@ -134,7 +135,7 @@ class MatchingPartition:
         for header in headers:
             self._reports.add(header)
         for key, was in zip(siblings, before, strict=True):
-            if not self._silent and self._standing(self._segments[key]) is not was:
+            if not self._out.silent and self._standing(self._segments[key]) is not was:
                 segment = self._segment(key)
                 waiting = [not self._claims.work_of(one) for one in segment.subjects]
                 self._send_waiting(segment, waiting)
@@ -143,19 +144,18 @@ class MatchingPartition:
         work, version = body["work"], body["version"]
         if version <= self._claims.version_of(work):
             return
-        self._count_fact()
+        self._out.count_fact()
         claimed_at = dict(zip(body["references"], body["claimed_at"], strict=True))
         asked = {*claimed_at, *self._claims_of(work)}
         before = {reference: self._claims.work_of(reference) for reference in asked}
         self._claims.put(work, version, claimed_at)
-        self._keep(b"c" + work.encode(), message)
+        self._out.keep(b"c" + work.encode(), message)
         moved = {one: was for one, was in before.items() if self._claims.work_of(one) != was}
-        if self._silent or not moved:
+        if self._out.silent or not moved:
             return
         for reference in sorted(moved):
             self._moved.setdefault(reference, {})[moved[reference]] = None
-            for signal_key in self._signals_of.get(reference, ()):
-                self._attach(signal_key, reference, moved[reference])
+            self._signals.move(reference, moved[reference])
 
     def _claims_of(self, work: str) -> list[str]:
         kept = self._state.get(b"c" + work.encode())
@@ -188,7 +188,7 @@ class MatchingPartition:
 
     def _pass_on(self, segment: UsageSegment, works: list[str], homes: set[int]) -> None:
         """Sends each home the lines whose work lives there, also when there are none left."""
-        if self._silent:
+        if self._out.silent:
             return
         home_of = np.array([self._home(work) if work else -1 for work in works], np.int64)
         line_home = home_of[segment.lines.subject]
@@ -203,12 +203,12 @@ class MatchingPartition:
                 segment.header,
                 segment.context,
                 self.partition,
-                self.knowledge,
+                self._out.knowledge,
                 segment.use_types,
                 list(distinct),
                 lines.with_subject(local[lines.subject]),
             )
-            self._send_fact(
+            self._out.send_fact(
                 home, part.key, part.header.recorded_at, "UsageSegment", segment_record(part)
             )
 
@@ -224,78 +224,28 @@ class MatchingPartition:
 
     def _send_rows(self, segment: UsageSegment, state: LineState, subjects: list[bool]) -> None:
         chosen = np.flatnonzero(np.array(subjects, bool)[segment.lines.subject])
-        if self._silent or not len(chosen):
+        if self._out.silent or not len(chosen):
             return
         priced: PricedLines
         if state is LineState.UNMATCHED:
             priced = unmatched_lines(segment.lines.revenue_micros)
         else:
             priced = inactive_lines(len(segment.lines), state)
-        record = accrual_record(segment, rows_of(priced, chosen), self.knowledge, [], [])
-        self._effects.outputs.append(Output(topics.ACCRUALS, segment.key, record, self.partition))
+        self._out.send_rows(segment, rows_of(priced, chosen))
 
     def _take_control(self, message: bytes) -> None:
         key = message_key(b"k", message)
-        if key not in self._state or self._silent:
-            self._count_fact()
-            self._keep(key, message)
+        if key not in self._state or self._out.silent:
+            self._out.count_fact()
+            self._out.keep(key, message)
 
     def _take_signal(self, event_message: bytes, recorded_at: RecordedAt, message: bytes) -> None:
         key = message_key(b"e", message)
-        if key in self._state and not self._silent:
+        if key in self._state and not self._out.silent:
             return
-        self._count_fact()
-        self._keep(key, message)
-        event = self._decode(topics.SIGNALS, event_message)
-        reference = event["body"][1]["reference"]
-        self._signals_of.setdefault(reference, {})[key] = None
-        self._signals.put(reference, StatedSignal.of(event, recorded_at))
-        self._attach(key, reference, NO_WORK)
-
-    def _attach(self, key: bytes, reference: str, was: str) -> None:
-        """Tells the work a signal belongs to, and the one it did; keeps a case while none does."""
-        if self._silent:
-            return
-        fact = self._decode(topics.REFERENCES, self._state[key])
-        recorded_at = RecordedAt(fact["recorded_at"], fact["partition"], fact["offset"])
-        message = fact["body"][1]["message"]
-        now = self._claims.work_of(reference)
-        for work, attached in ((was, False), (now, True)):
-            if work:
-                body = {
-                    "topic": topics.SIGNALS,
-                    "message": message,
-                    "work": work,
-                    "version": self.knowledge,
-                    "attached": attached,
-                }
-                home = self._home(work)
-                self._send_fact(home, key, recorded_at, "AttachedEvent", body)
-        event = self._decode(topics.SIGNALS, message)
-        self._send_waiting_case(StatedSignal.of(event, recorded_at).case_id, reference, bool(now))
-
-    def _send_waiting_case(self, case_id: str, reference: str, matched: bool) -> None:
-        signal = self._signals.holding(reference, case_id)
-        if signal is None:
-            return
-        state, why = "Open", "nobody has registered the reference"
-        if matched:
-            state, why = "Moved", ""
-        elif self._signals.is_retracted(reference, case_id):
-            state, why = "Retracted", "the reporter took it back"
-        record = case_record(signal, NO_WORK, state, why, "", self.knowledge)
-        self._effects.outputs.append(Output(topics.CASES, case_id.encode(), record, self.partition))
-
-    def _send_fact(
-        self, home: int, key: bytes, recorded_at: RecordedAt, kind: str, body: dict[str, Any]
-    ) -> None:
-        record = {
-            "recorded_at": recorded_at.millis,
-            "partition": recorded_at.partition,
-            "offset": recorded_at.offset,
-            "body": (f"rightstream.facts.{kind}", body),
-        }
-        self._effects.outputs.append(Output(topics.FACTS, key, record, home))
+        self._out.count_fact()
+        self._out.keep(key, message)
+        self._signals.put(key, self._decode(topics.SIGNALS, event_message), recorded_at)
 
     def _segment(self, key: bytes) -> UsageSegment:
         fact = self._decode(topics.REFERENCES, self._state[key])
@@ -304,14 +254,3 @@ class MatchingPartition:
 
     def _standing(self, header: ReportHeader) -> PartStanding:
         return self._reports.standing(header.key, header.revision, header.part, header.digest)
-
-    def _count_fact(self) -> None:
-        """To be called once for each new fact, before anything is sent because of it."""
-        if not self._silent:
-            self.knowledge += 1
-            self._keep(COUNT_KEY, count_bytes(self.knowledge))
-
-    def _keep(self, key: bytes, message: bytes) -> None:
-        self._state[key] = message
-        if not self._silent:
-            self._effects.state.append((key, message))

@@ -1,0 +1,1 @@
+"""The rights stage of one partition: ownership, prices, cases and anomalies of its works."""

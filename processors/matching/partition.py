@@ -27,6 +27,7 @@ from .reference_claims import NO_WORK, ReferenceClaimBook
 from .waiting_signals import WaitingSignals
 
 Column = NDArray[np.int64]
+_NOWHERE = -1
 
 
 def _part(header: ReportHeader) -> tuple[ReportKey, int, int]:
@@ -110,7 +111,8 @@ class MatchingPartition:
                 self._segments_of.setdefault(reference, []).append(key)
         self._out.keep(key, message)
         works = [self._claims.work_of(reference) for reference in segment.subjects]
-        self._pass_on(segment, works, {self._home(work) for work in works if work})
+        homes = self._homes_of(works)
+        self._pass_on(segment, works, homes, set(homes.tolist()) - {_NOWHERE})
         self._send_waiting(segment, [not work for work in works])
 
     def _take_headers(self, headers: list[ReportHeader], message: bytes) -> None:
@@ -168,14 +170,15 @@ class MatchingPartition:
         """`moved` has, by reference, every work it has meant since the last flush."""
         works = [self._claims.work_of(reference) for reference in segment.subjects]
         earlier = [moved.get(reference, {}) for reference in segment.subjects]
-        homes = {
+        homes = self._homes_of(works)
+        told = {
             self._home(work)
             for now, before in zip(works, earlier, strict=True)
             if before
             for work in (now, *before)
             if work
         }
-        self._pass_on(segment, works, homes)
+        self._pass_on(segment, works, homes, told)
         found = [
             bool(now) and NO_WORK in before for now, before in zip(works, earlier, strict=True)
         ]
@@ -186,18 +189,23 @@ class MatchingPartition:
     def _home(self, work: str) -> int:
         return partition_of(work, self._partitions)
 
-    def _pass_on(self, segment: UsageSegment, works: list[str], homes: set[int]) -> None:
-        """Sends each home the lines whose work lives there, also when there are none left."""
+    def _homes_of(self, works: list[str]) -> Column:
+        return np.array([self._home(work) if work else _NOWHERE for work in works], np.int64)
+
+    def _pass_on(
+        self, segment: UsageSegment, works: list[str], homes: Column, told: set[int]
+    ) -> None:
+        """Sends each home that is told the lines whose work lives there, also when there are none
+        left; `works` and `homes` are those of the segment's subjects."""
         if self._out.silent:
             return
-        home_of = np.array([self._home(work) if work else -1 for work in works], np.int64)
-        line_home = home_of[segment.lines.subject]
-        for home in sorted(homes):
-            distinct = dict.fromkeys(
-                work for work, place in zip(works, home_of, strict=True) if place == home
-            )
-            code_of = {work: code for code, work in enumerate(distinct)}
-            local = np.array([code_of.get(work, -1) for work in works], np.int64)
+        line_home = homes[segment.lines.subject]
+        for home in sorted(told):
+            here = np.flatnonzero(homes == home)
+            names = [works[subject] for subject in here.tolist()]
+            code_of = {work: code for code, work in enumerate(dict.fromkeys(names))}
+            local = np.full(len(works), -1, np.int64)
+            local[here] = [code_of[work] for work in names]
             lines = segment.lines.take(np.flatnonzero(line_home == home))
             part = UsageSegment(
                 segment.header,
@@ -205,7 +213,7 @@ class MatchingPartition:
                 self.partition,
                 self._out.knowledge,
                 segment.use_types,
-                list(distinct),
+                list(code_of),
                 lines.with_subject(local[lines.subject]),
             )
             self._out.send_fact(

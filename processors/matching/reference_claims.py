@@ -11,6 +11,7 @@ class ReferenceClaimBook:
     def __init__(self) -> None:
         self._claims: dict[str, tuple[int, dict[str, int]]] = {}
         self._claimants: dict[str, dict[str, int]] = {}
+        self._works: dict[str, str] = {}
 
     def version_of(self, work: str) -> int:
         return self._claims.get(work, (0, {}))[0]
@@ -23,6 +24,8 @@ class ReferenceClaimBook:
             self._claimants[reference].pop(work, None)
         for reference, instant in claimed_at.items():
             self._claimants.setdefault(reference, {})[work] = instant
+        for reference in {*before, *claimed_at}:
+            self._works[reference] = self._first_claimant(reference)
         return {
             reference
             for reference in {*before, *claimed_at}
@@ -31,7 +34,8 @@ class ReferenceClaimBook:
 
     def work_of(self, reference: str) -> str:
         """The work that claimed it first (ties: the lesser name), NO_WORK when none has."""
-        claimants = self._claimants.get(reference)
-        if not claimants:
-            return NO_WORK
-        return min(claimants, key=lambda work: (claimants[work], work))
+        return self._works.get(reference, NO_WORK)
+
+    def _first_claimant(self, reference: str) -> str:
+        claimants = self._claimants[reference]
+        return min(claimants, key=lambda work: (claimants[work], work), default=NO_WORK)

@@ -3,6 +3,8 @@
 from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas import topics
 from tests.driver import Market
@@ -61,6 +63,18 @@ def test_any_permutation_gives_byte_identical_results(dozen: int) -> None:
         for order in range(4):
             market = market_of(sent, Random(10 * seed + order), partitions)
             assert everything(market) == still
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**9), st.integers(1, 4), st.randoms(use_true_random=False))
+def test_no_permutation_or_repetition_can_be_found_that_changes_a_row(
+    seed: int, partitions: int, shuffle: Random
+) -> None:
+    """Hypothesis chooses facts, order and how often each message comes, and would show the
+    simplest that does."""
+    sent = random_events(seed)
+    still = everything(in_order(sorted(sent, key=lambda one: one.at), partitions))
+    assert everything(market_of(sent, shuffle, partitions)) == still
 
 
 @pytest.mark.parametrize("dozen", range(5))

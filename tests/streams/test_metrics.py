@@ -378,7 +378,7 @@ def sink(monkeypatch: pytest.MonkeyPatch) -> Sink:
         writer, "collectors", lambda: {"cases": Collector("c"), "receipts": Collector("r")}
     )
     metrics, warehouse = SinkMetrics(), Warehouse()
-    limits = writer.BatchLimits(rows=10, seconds=3600)
+    limits = writer.BatchLimits(rows=10, seconds=3600, many=1, filling_seconds=3600)
     made = WarehouseSink(
         "",
         warehouse,  # type: ignore[arg-type]
@@ -412,6 +412,24 @@ def test_rows_that_were_refused_stay_pending(sink: Sink) -> None:
     assert value(sink.metrics, "sink_rows_inserted_total", table="c") == 0
     assert value(sink.metrics, "sink_batch_rows_count") == 0
     assert value(sink.metrics, "sink_last_success_timestamp_seconds") == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "waited_seconds", "idle", "due"),
+    [
+        (1, 0.9, True, False),
+        (1, 1.0, False, True),
+        (49_999, 1.0, False, True),
+        (50_000, 1.0, False, False),
+        (50_000, 0.0, True, True),
+        (50_000, 4.0, False, True),
+        (500_000, 0.0, False, True),
+    ],
+)
+def test_large_batches_fill_while_more_is_coming(
+    rows: int, waited_seconds: float, idle: bool, due: bool
+) -> None:
+    assert writer.BatchLimits().due(rows, waited_seconds, idle=idle) is due
 
 
 # Served

@@ -86,6 +86,13 @@ class BoundProcess:
             # Gone; macOS says EPERM for a group of zombies.
             return
 
+    def await_stopped(self) -> None:
+        """Blocks until a stop signal has reached every thread, or the child has ended.
+
+        The signal is under way when it is sent: a thread may still do a thing or two.
+        """
+        os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+
     def tail(self, lines: int = 20) -> str:
         """The last lines that this child wrote (not those of a predecessor)."""
         return tail(self.log, lines, since=self._log_start)

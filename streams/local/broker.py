@@ -144,9 +144,11 @@ class LocalBroker:
             self._process.kill()
 
     def pause(self) -> None:
-        """Stop the broker in its tracks (SIGSTOP): connections stay open, nothing answers."""
+        """Stop the broker in its tracks (SIGSTOP): connections stay open, nothing answers. Blocks
+        until all its threads have stopped, or it has ended."""
         if self._process is not None:
             self._process.signal(signal.SIGSTOP)
+            self._process.await_stopped()
 
     def resume(self) -> None:
         """Let a paused broker go on."""

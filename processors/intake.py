@@ -76,7 +76,8 @@ class Intake:
     def _homes(self, topic: str, event: Mapping[str, Any]) -> list[tuple[str, int]]:
         everywhere = range(self.partitions)
         body = event["body"][1]
-        if topic == topics.REGISTRATIONS:
+        of_work = event["body"][0].endswith("AssignmentRecorded")
+        if topic == topics.REGISTRATIONS or of_work:
             return [(topics.FACTS, partition_of(body["work"], self.partitions))]
         if topic == topics.SIGNALS:
             reference = body["reference"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from .days import FOREVER
 from .reports import RecordedAt
+from .revisions import holding_revisions
 from .rights_of_use import RIGHT_CODE
 from .territories import WORLD, TerritorySet, territory_set
 
@@ -65,19 +66,8 @@ def effective_registrations(known: Iterable[Registration]) -> list[Registration]
 
     Of two facts with the same revision the first recorded holds.
     """
-    best: dict[tuple[str, str], Registration] = {}
-    for registration in known:
-        key = (registration.source, registration.registration_id)
-        held = best.get(key)
-        if held is None or _precedes(registration, held):
-            best[key] = registration
-    return [best[key] for key in sorted(best) if not best[key].withdrawn]
-
-
-def _precedes(one: Registration, other: Registration) -> bool:
-    if one.revision != other.revision:
-        return one.revision > other.revision
-    return (one.recorded_at, one.fact_id) < (other.recorded_at, other.fact_id)
+    holding = holding_revisions(known, lambda one: (one.source, one.registration_id))
+    return [one for one in holding if not one.withdrawn]
 
 
 def reference_claims(known: Iterable[Registration]) -> dict[str, int]:

@@ -111,6 +111,45 @@ def licence(
     return _event("trades.LicenceGranted", licensor, licence_id, body, event_id, at)
 
 
+def assignment(
+    assignment_id: str,
+    work: str,
+    assignor: str,
+    assignee: str,
+    share_ppm: int = 1_000_000,
+    *,
+    rights: tuple[str, ...] = ("MakeAvailable",),
+    territories: tuple[tuple[bool, str], ...] = (),
+    from_day: int = 0,
+    until_day: int | None = None,
+    revision: int = 1,
+    conveyance: str = "Assignment",
+    source: str = "",
+    at: int = 1_700_000_000_000_000,
+) -> dict[str, Any]:
+    body = {
+        "assignment_id": assignment_id,
+        "revision": revision,
+        "work": work,
+        "assignor": assignor,
+        "assignee": assignee,
+        "rights": list(rights),
+        "share_ppm": share_ppm,
+        "territories": [{"include": include, "code": code} for include, code in territories],
+        "from_day": from_day,
+        "until_day": until_day,
+        "conveyance": conveyance,
+        "prior_royalty": "None",
+        "prior_royalty_day": None,
+        "retention_end_day": None,
+        "post_term_collection": "None",
+        "post_term_day": None,
+        "executed_on": None,
+        "consideration": None,
+    }
+    return _event("trades.AssignmentRecorded", source or assignor, assignment_id, body, None, at)
+
+
 Line = tuple[str, int, int]
 
 

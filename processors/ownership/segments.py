@@ -1,5 +1,6 @@
-"""Claims to segments: the cuts in time and territory between which the shares are constant."""
+"""Claims and assignments to segments: cuts in time and territory between which shares stay."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -8,6 +9,8 @@ from typing import Final
 
 from processors.registration import Claim, Registration, effective_registrations
 from processors.territories import TerritorySet
+
+from .assignments import Assignment, effective_assignments, transferred
 
 WHOLE_PPM: Final = 1_000_000
 TOLERANCE_PPM: Final = 600
@@ -63,8 +66,23 @@ class OwnershipSegment:
 _Sourced = tuple[Claim, str]
 
 
-def ownership_segments(known: Iterable[Registration]) -> list[OwnershipSegment]:
-    """All segments of a work with at least one claim, ordered by right, time and territory.
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """Segments of a work, and the assignments that do not take effect everywhere they speak of."""
+
+    segments: list[OwnershipSegment]
+    defective: list[Assignment]
+
+
+def ownership_segments(
+    known: Iterable[Registration], assignments: Iterable[Assignment] = ()
+) -> list[OwnershipSegment]:
+    """All segments of a work with at least one claim, ordered by right, time and territory."""
+    return ownership_of(known, assignments).segments
+
+
+def ownership_of(known: Iterable[Registration], assignments: Iterable[Assignment]) -> Ownership:
+    """Ownership by the registrations of a work, and its assignments after them.
 
     A function of the set of facts: neither their order nor repetition matters.
     """
@@ -74,15 +92,28 @@ def ownership_segments(known: Iterable[Registration]) -> list[OwnershipSegment]:
         for claim in registration.claims
         if claim.share_ppm > 0 and claim.from_day < claim.until_day and claim.territories
     ]
+    told = effective_assignments(assignments)
+    covered: Counter[str] = Counter()
     segments: list[OwnershipSegment] = []
     for right in sorted({claim.right for claim, _ in sourced}):
         of_right = [entry for entry in sourced if entry[0].right == right]
-        segments.extend(_merged(_pieces(right, of_right)))
-    return segments
+        given = [one for one in told if right in one.rights]
+        segments.extend(_merged(_pieces(right, of_right, given, covered)))
+    return Ownership(segments, [one for one in told if covered[one.fact_id] < _extent(one)])
 
 
-def _pieces(right: int, sourced: list[_Sourced]) -> list[OwnershipSegment]:
-    cuts = sorted({day for claim, _ in sourced for day in (claim.from_day, claim.until_day)})
+def _extent(assignment: Assignment) -> int:
+    """Days, leaf territories and rights it speaks of, multiplied."""
+    days = assignment.until_day - assignment.from_day
+    return days * len(assignment.territories) * len(assignment.rights)
+
+
+def _pieces(
+    right: int, sourced: list[_Sourced], assignments: list[Assignment], covered: Counter[str]
+) -> list[OwnershipSegment]:
+    """`covered` counts, by fact, the days and territories in which an assignment takes effect."""
+    spans: list[Claim | Assignment] = [*(claim for claim, _ in sourced), *assignments]
+    cuts = sorted({day for span in spans for day in (span.from_day, span.until_day)})
     pieces = []
     for from_day, until_day in pairwise(cuts):
         active = [
@@ -90,17 +121,39 @@ def _pieces(right: int, sourced: list[_Sourced]) -> list[OwnershipSegment]:
             for entry in sourced
             if entry[0].from_day <= from_day and until_day <= entry[0].until_day
         ]
-        for territories, claims in _by_territory(active):
-            shares: dict[str, int] = {}
+        given = [
+            one for one in assignments if one.from_day <= from_day and until_day <= one.until_day
+        ]
+        for territories, claims in _cut_by(given, _by_territory(active)):
+            claimed: Counter[str] = Counter()
             for claim, _ in claims:
-                shares[claim.party] = shares.get(claim.party, 0) + claim.share_ppm
-            facts = tuple(sorted({fact_id for _, fact_id in claims}))
+                claimed[claim.party] += claim.share_ppm
+            here = [one for one in given if territories <= one.territories]
+            shares, effective = transferred(claimed, here)
+            for one in effective:
+                covered[one.fact_id] += (until_day - from_day) * len(territories)
+            facts = {*(fact_id for _, fact_id in claims), *(one.fact_id for one in effective)}
             pieces.append(
                 OwnershipSegment(
-                    right, territories, from_day, until_day, tuple(sorted(shares.items())), facts
+                    right, territories, from_day, until_day, tuple(sorted(shares.items())),
+                    tuple(sorted(facts)),
                 )
-            )
+            )  # fmt: skip
     return pieces
+
+
+def _cut_by(
+    assignments: list[Assignment], atoms: list[tuple[TerritorySet, list[_Sourced]]]
+) -> list[tuple[TerritorySet, list[_Sourced]]]:
+    """The atoms, each within or outside of the territories of every assignment."""
+    for one in assignments:
+        atoms = [
+            (part, claims)
+            for territories, claims in atoms
+            for part in (territories & one.territories, territories - one.territories)
+            if part
+        ]
+    return atoms
 
 
 def _by_territory(active: list[_Sourced]) -> list[tuple[TerritorySet, list[_Sourced]]]:

@@ -10,19 +10,21 @@ from typing import Any
 
 import numpy as np
 
+from processors.anomalies.defective import defective_assignments
 from processors.anomalies.overclaim import overclaims
-from processors.anomalies.row import changes
+from processors.anomalies.row import Anomaly, changes
+from processors.claim_outputs import claim_outputs
 from processors.facts_state import Decode, message_key
 from processors.growing import GrowingColumn, NameIndex
-from processors.known_registrations import KnownRegistrations, claim_outputs
 from processors.licensing.book import LicenceBook
 from processors.licensing.licence import Licence, licence_of
 from processors.open_segments import OpenSegment
 from processors.outgoing import Outgoing
 from processors.outputs import COUNT_KEY, Effects
 from processors.ownership.book import OwnershipBook
+from processors.ownership.known_facts import KnownOwnershipFacts
 from processors.ownership.picture import ownership_record
-from processors.ownership.segments import OwnershipSegment, ownership_segments
+from processors.ownership.segments import Ownership, OwnershipSegment
 from processors.pricing.cells import Books
 from processors.registration import effective_registrations
 from processors.reports import RecordedAt, ReportHeader
@@ -61,7 +63,7 @@ class RightsPartition:
         self._registered = GrowingColumn(0, np.int8)
         licences = LicenceBook(self._works, ownership.holders)
         self._books = Books(ownership, licences, self._registered)
-        self._registrations = KnownRegistrations(decode, state)
+        self._known = KnownOwnershipFacts(decode, state)
         self._changed_works: dict[int, tuple[list[OwnershipSegment], int]] = {}
         self._out = Outgoing(partition, state)
         self._usage = OpenUsage(decode, state, self._works, self._books, self._out)
@@ -147,8 +149,8 @@ class RightsPartition:
         self._out.count_fact()
         event = self._decode(topic, event_message)
         kind = event["body"][0].rpartition(".")[2]
-        if topic == topics.REGISTRATIONS:
-            self._take_registration(event["body"][1]["work"], key, message)
+        if topic == topics.REGISTRATIONS or kind == "AssignmentRecorded":
+            self._take_ownership_fact(event["body"][1]["work"], key, message)
         elif kind == "LicenceGranted":
             licence = licence_of(event["body"][1], event["source"], key.hex(), recorded_at)
             self._take_licence(licence, key, message)
@@ -158,27 +160,30 @@ class RightsPartition:
                 stated = StatedSignal.of(event, recorded_at)
                 self._cases.attach(stated, event["body"][1]["reference"])
 
-    def _take_registration(self, name: str, key: bytes, message: bytes) -> None:
+    def _take_ownership_fact(self, name: str, key: bytes, message: bytes) -> None:
         work = self._works.code(name)
         self._registered.reach(len(self._works.names))
-        before = self._registrations.of_work(work)
-        segments_before = ownership_segments(before)
+        before = self._known.of_work(work)
+        owned_before = before.ownership()
         if not self._out.silent:
             was_registered = int(self._registered.values[work])
-            self._changed_works.setdefault(work, (segments_before, was_registered))
+            self._changed_works.setdefault(work, (owned_before.segments, was_registered))
         with self._cases.rejudged({work}):
             self._out.keep(key, message)
-            now = [*before, self._registrations.add(work, key)]
-            segments = ownership_segments(now)
-            self._books.ownership.replace(work, segments)
-            self._registered.values[work] = int(bool(effective_registrations(now)))
+            now = before.with_fact(self._known.add(work, key))
+            owned = now.ownership()
+            self._books.ownership.replace(work, owned.segments)
+            self._registered.values[work] = int(bool(effective_registrations(now.registrations)))
         if self._out.silent:
             return
-        record = ownership_record(name, now, segments, self._out.knowledge)
+        knowledge, registrations = self._out.knowledge, now.registrations
+        record = ownership_record(name, registrations, owned.segments, knowledge)
         self._out.send(topics.OWNERSHIP, name.encode(), record)
-        self._out.send_all(claim_outputs(name, before, now, self._out.knowledge, self._partitions))
+        self._out.send_all(
+            claim_outputs(name, before.registrations, registrations, knowledge, self._partitions)
+        )
         self._out.send_anomalies(
-            name, changes(overclaims(name, segments_before), overclaims(name, segments))
+            name, changes(_oddities(name, owned_before), _oddities(name, owned))
         )
 
     def _take_licence(self, licence: Licence, key: bytes, message: bytes) -> None:
@@ -235,7 +240,7 @@ class RightsPartition:
             return
         now = {
             work: (
-                ownership_segments(self._registrations.of_work(work)),
+                self._known.of_work(work).ownership().segments,
                 int(self._registered.values[work]),
             )
             for work in changed
@@ -248,3 +253,10 @@ class RightsPartition:
         for work, (segments, registered) in works.items():
             self._books.ownership.replace(work, segments)
             self._registered.values[work] = registered
+
+
+def _oddities(work: str, ownership: Ownership) -> list[Anomaly]:
+    return [
+        *overclaims(work, ownership.segments),
+        *defective_assignments(work, ownership.defective),
+    ]

@@ -77,11 +77,7 @@ def _check_pieces(claims: Sequence[Body], faults: Faults) -> None:
 
 def _claim(where: str, claim: Body, faults: Faults) -> None:
     check_identifier(f"{where}.party", claim["party"], faults, namespaces=PARTIES)
-    if not 0 < claim["share_ppm"] <= WHOLE_PPM:
-        faults.add(
-            "bad_share", f"{where}.share_ppm", f"{claim['share_ppm']} ppm",
-            f"a share is 1 to {WHOLE_PPM} ppm",
-        )  # fmt: skip
+    _check_share(f"{where}.share_ppm", claim["share_ppm"], faults)
     check_days(where, claim["from_day"], claim["until_day"], faults)
     check_territories(f"{where}.territories", claim["territories"], faults)
 
@@ -90,6 +86,33 @@ def _withdrawal(body: Body, faults: Faults, _today: int) -> None:
     check_text("registration_id", body["registration_id"], faults, empty_allowed=False)
     check_revision(body["revision"], faults)
     check_identifier("work", body["work"], faults, namespaces=WORKS)
+
+
+def _assignment(body: Body, faults: Faults, _today: int) -> None:
+    check_text("assignment_id", body["assignment_id"], faults, empty_allowed=False)
+    check_revision(body["revision"], faults)
+    check_identifier("work", body["work"], faults, namespaces=WORKS)
+    check_identifier("assignor", body["assignor"], faults, namespaces=PARTIES)
+    check_identifier("assignee", body["assignee"], faults, namespaces=PARTIES)
+    if body["assignor"] == body["assignee"]:
+        faults.add("same_party", "assignee", "is the assignor", "name who acquires the share")
+    _check_rights(body["rights"], faults)
+    _check_share("share_ppm", body["share_ppm"], faults)
+    check_days("assignment", body["from_day"], body["until_day"], faults)
+    check_territories("territories", body["territories"], faults)
+
+
+def _check_rights(rights: Sequence[str], faults: Faults) -> None:
+    if not rights:
+        faults.add("missing", "rights", "no right is named", "name at least one right")
+    if any(right not in RIGHT_CODE for right in rights):
+        faults.add("unknown_right", "rights", f"{rights}", "use DDEX RightsCoverage")
+
+
+def _check_share(where: str, share_ppm: int, faults: Faults) -> None:
+    if not 0 < share_ppm <= WHOLE_PPM:
+        why = f"{share_ppm} ppm"
+        faults.add("bad_share", where, why, f"a share is 1 to {WHOLE_PPM} ppm")
 
 
 def _licence(body: Body, faults: Faults, _today: int) -> None:
@@ -102,10 +125,7 @@ def _licence(body: Body, faults: Faults, _today: int) -> None:
     _check_count("works", len(body["works"]), limits.MAX_LICENSED_WORKS, faults)
     for index, work in enumerate(body["works"][: limits.MAX_LICENSED_WORKS]):
         check_identifier(f"works[{index}]", work, faults, namespaces=WORKS)
-    if not body["rights"]:
-        faults.add("missing", "rights", "no right is licensed", "name at least one right")
-    if any(right not in RIGHT_CODE for right in body["rights"]):
-        faults.add("unknown_right", "rights", f"{body['rights']}", "use DDEX RightsCoverage")
+    _check_rights(body["rights"], faults)
     for use_type in body["use_types"]:
         if use_type not in USE_TYPES:
             faults.add("unknown_use_type", "use_types", use_type, "use a DDEX UseType")
@@ -170,6 +190,7 @@ _CHECKS: Final[dict[str, Callable[[Body, Faults, int], None]]] = {
     "RegistrationSubmitted": _registration,
     "RegistrationWithdrawn": _withdrawal,
     "LicenceGranted": _licence,
+    "AssignmentRecorded": _assignment,
     "InfringementSignalled": _signal,
     "SignalRetracted": _retraction,
     "PlatformAdmitted": _platform,

@@ -36,6 +36,7 @@ class AnomalyKind(StrEnum):
     UNLICENSED_USAGE = "UnlicensedUsage"
     OVERCLAIM = "Overclaim"
     USAGE_SPIKE = "UsageSpike"
+    DEFECTIVE_ASSIGNMENT = "DefectiveAssignment"
 
 
 class OwnershipSegment(AvroRecord):

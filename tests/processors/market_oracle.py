@@ -48,11 +48,14 @@ class MarketOracle:
         self.licences = [
             highest_revision(group) for group in self._by(topics.TRADES, "licence_id").values()
         ]
+        self.assignments = [
+            highest_revision(group) for group in self._by(topics.TRADES, "assignment_id").values()
+        ]
 
     def _by(self, topic: str, name: str) -> dict[tuple[str, ...], list[Sent]]:
         groups: dict[tuple[str, ...], list[Sent]] = {}
         for sent in self.sent:
-            if sent.topic == topic:
+            if sent.topic == topic and name in sent.body:
                 key = (sent.source, sent.body[name], sent.body.get("work", ""))
                 groups.setdefault(key, []).append(sent)
         return groups
@@ -92,7 +95,24 @@ class MarketOracle:
                 if speaks and leaf in leaves_of(claim["territories"]):
                     held[claim["party"]] += claim["share_ppm"]
                     facts.add(one.event["event_id"])
-        return tuple(sorted(held.items())), tuple(sorted(facts))
+        left = [
+            one
+            for one in self.assignments
+            if one.body["work"] == work
+            and one.body["conveyance"] != "SecurityInterest"
+            and right in one.body["rights"]
+            and in_days(one.body, day)
+            and leaf in leaves_of(one.body["territories"])
+        ]
+        while possible := [
+            one for one in left if held[one.body["assignor"]] >= one.body["share_ppm"]
+        ]:
+            first = min(possible, key=lambda one: one.at)
+            left.remove(first)
+            held[first.body["assignor"]] -= first.body["share_ppm"]
+            held[first.body["assignee"]] += first.body["share_ppm"]
+            facts.add(first.event["event_id"])
+        return tuple(sorted((+held).items())), tuple(sorted(facts))
 
     def licence_for(
         self, platform: str, work: str, use_type: str, leaves: frozenset[str], day: int,

@@ -95,6 +95,21 @@ def _licence(rng: Random) -> dict[str, Any]:
     )
 
 
+def _assignment(rng: Random) -> dict[str, Any]:
+    assignor, assignee = rng.sample(PARTIES, 2)
+    number, work = rng.choice(("1", "2", "3")), rng.choice(WORKS)
+    return events.assignment(
+        f"A{number}-{work[5:]}", work, assignor, assignee,
+        rng.choice((1, 333_333, 500_000, 1_000_000)),
+        rights=rng.choice((("MakeAvailable",), ("MakeAvailable", "Performing"))),
+        territories=rng.choice(RULES),
+        revision=rng.randint(1, 2),
+        conveyance=rng.choice(("Assignment", "Assignment", "Merger", "SecurityInterest")),
+        source="market-a",
+        **_span(rng),
+    )  # fmt: skip
+
+
 def _usage(rng: Random) -> dict[str, Any]:
     names = (*WORKS, *REFERENCES, *REFERENCES, "tunefy:nobody")
     lines = [
@@ -128,6 +143,7 @@ def _signal(rng: Random) -> dict[str, Any]:
 _MAKERS = (
     (topics.REGISTRATIONS, _registration, (1, 8)),
     (topics.TRADES, _licence, (1, 5)),
+    (topics.TRADES, _assignment, (0, 5)),
     (topics.USAGE, _usage, (1, 6)),
     (topics.SIGNALS, _signal, (0, 5)),
 )

@@ -37,6 +37,7 @@ GOOD = {
     "withdrawal": withdrawal(),
     "per unit": events.licence("L1", "party:ann", "tunefy", per_unit_e8=5, currency="CNY"),
     "share": events.licence("L1", "party:ann", "tunefy", revenue_share_ppm=5),
+    "assignment": events.assignment("A1", "work:a", "party:ann", "party:bob"),
     "signal": events.signal("s1", "isrc:USSM19803037", "tunefy"),
     "retraction": events.retraction("s1", "work:a"),
     "platform": control("PlatformAdmitted", platform="tunefy", name="Tunefy", admitted=True),
@@ -100,6 +101,20 @@ FAULTS = [
     ("withdrawal", "registration_id", LONG, "too_long", "registration_id"),
     ("withdrawal", "revision", 0, "bad_revision", "revision"),
     ("withdrawal", "work", "party:ann", "wrong_namespace", "work"),
+    ("assignment", "assignment_id", "", "missing", "assignment_id"),
+    ("assignment", "revision", 0, "bad_revision", "revision"),
+    ("assignment", "work", "tunefy:1", "wrong_namespace", "work"),
+    ("assignment", "assignor", "tunefy:1", "wrong_namespace", "assignor"),
+    ("assignment", "assignee", "Bob", "bad_identifier", "assignee"),
+    ("assignment", "assignee", "party:ann", "same_party", "assignee"),
+    ("assignment", "rights", [], "missing", "rights"),
+    ("assignment", "rights", ["Everything"], "unknown_right", "rights"),
+    ("assignment", "share_ppm", 0, "bad_share", "share_ppm"),
+    ("assignment", "share_ppm", 1_000_001, "bad_share", "share_ppm"),
+    ("assignment", "from_day", 200_001, "bad_day", "assignment.from_day"),
+    ("assignment", "until_day", 0, "bad_period", "assignment.until_day"),
+    ("assignment", "territories", [{"include": True, "code": "XX"}], "unknown_territory",
+     "territories[0]"),
     ("share", "licence_id", "", "missing", "licence_id"),
     ("share", "licence_id", "L 1", "bad_licence_id", "licence_id"),
     ("share", "revision", -1, "bad_revision", "revision"),
@@ -185,7 +200,7 @@ def test_the_last_value_that_is_allowed(name: str, path: str, value: Any) -> Non
 NOT_YET = [
     events.registration("work:a") | {"body": ("rightstream.registrations.ClaimDecided", {})},
     events.licence("L1", "party:ann", "tunefy", revenue_share_ppm=1)
-    | {"body": ("rightstream.trades.AssignmentRecorded", {})},
+    | {"body": ("rightstream.trades.TradeWithdrawn", {})},
     control("PeriodCloseRequested"),
 ]
 

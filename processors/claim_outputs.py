@@ -1,0 +1,40 @@
+"""The references that registrations claim, as matching is told of them."""
+
+from typing import Any
+
+from schemas import topics
+
+from .outputs import Output
+from .partitioning import partition_of
+from .registration import Registration, reference_claims
+
+
+def claim_outputs(
+    work: str,
+    before: list[Registration],
+    now: list[Registration],
+    version: int,
+    partitions: int,
+) -> list[Output]:
+    """What matching is told when the references of a work changed: all its claims, by partition."""
+    had, has = reference_claims(before), reference_claims(now)
+    if had == has:
+        return []
+    recorded_at = max(one.recorded_at for one in now)
+    outputs = []
+    for home in sorted({partition_of(reference, partitions) for reference in (*had, *has)}):
+        mine = [one for one in sorted(has) if partition_of(one, partitions) == home]
+        body = {
+            "work": work,
+            "version": version,
+            "references": mine,
+            "claimed_at": [has[one] for one in mine],
+        }
+        record: dict[str, Any] = {
+            "recorded_at": recorded_at.millis,
+            "partition": recorded_at.partition,
+            "offset": recorded_at.offset,
+            "body": ("rightstream.references.ReferenceClaims", body),
+        }
+        outputs.append(Output(topics.REFERENCES, work.encode(), record, home))
+    return outputs

@@ -1,0 +1,67 @@
+"""A share that changes hands, on the real broker: who is paid follows, also backwards in time."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas import topics
+from tests import events
+from tests.system.running_stack import running
+
+pytestmark = pytest.mark.system
+
+DAY = 20_000
+
+
+def test_a_late_assignment_changes_who_is_paid_from_its_day_on(tmp_path: Path) -> None:
+    with running(tmp_path) as stack:
+        admitted = {"platform": "dsp-a", "name": "", "admitted": True}
+        control = {
+            "event_id": "admit-a",
+            "source": "operator",
+            "occurred_at": 1,
+            "subject": "dsp-a",
+            "body": ("rightstream.control.PlatformAdmitted", admitted),
+        }
+        whole = events.claim("party:ann", 1_000_000)
+        usage = events.usage("dsp-a", "r1", *[("work:W1", 1, 1_000_000)] * 4, day=DAY)
+        usage["body"][1]["first_day"] = [DAY, DAY + 1, DAY + 2, DAY + 3]
+        licences = [
+            events.licence(f"L-{owner}", f"party:{owner}", "dsp-a", revenue_share_ppm=500_000)
+            for owner in ("ann", "cy")
+        ]
+        stack.send([(topics.CONTROL, b"dsp-a", control)])
+        stack.await_sink()
+        stack.send(
+            [
+                (topics.REGISTRATIONS, b"work:W1", events.registration("work:W1", whole)),
+                *((topics.TRADES, b"k", licence) for licence in licences),
+                (topics.USAGE, b"dsp-a|r1", usage),
+            ]
+        )
+        stack.rest()
+
+        def paid() -> list[list[str]]:
+            return stack.rows(
+                "SELECT holder, toString(sum(amount_e8)) FROM accruals WHERE account = 'payable' "
+                "GROUP BY holder ORDER BY holder"
+            )
+
+        assert paid() == [["party:ann", "200000000"]]
+        second = events.assignment("A2", "work:W1", "party:bob", "party:cy", from_day=DAY + 2)
+        stack.send([(topics.TRADES, b"k", second)])
+        stack.rest()
+        assert paid() == [["party:ann", "200000000"]]
+        defects = "SELECT detail FROM anomalies WHERE kind = 'DefectiveAssignment'"
+        assert stack.rows(defects) == [["A2 of party:bob"]]
+        first = events.assignment("A1", "work:W1", "party:ann", "party:bob", from_day=DAY + 1)
+        stack.send([(topics.TRADES, b"k", first)])
+        stack.rest()
+        # On the day between the two nobody who has licensed holds a share.
+        assert paid() == [["party:ann", "50000000"], ["party:cy", "100000000"]]
+        held = stack.rows(
+            "SELECT hold_reason, count() FROM usage_lines GROUP BY hold_reason ORDER BY 2"
+        )
+        assert held == [["unlicensed", "1"], ["", "3"]]
+        assert stack.rows(defects) == []
+        stack.results().check_proofs()

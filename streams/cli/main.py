@@ -10,6 +10,7 @@ from streams.local.errors import LocalStackError
 from . import (
     demo,
     doctor,
+    explain,
     generate,
     imports,
     processes,
@@ -41,6 +42,7 @@ app.command(
     name="test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
 )(testing.test)
 app.add_typer(imports.app, name="import")
+app.add_typer(explain.app, name="explain")
 app.add_typer(schemas_command.app, name="schemas")
 
 

@@ -55,7 +55,7 @@ def run(market: BenchMarket, plan: StackPlan, folder: Path) -> dict[str, Any]:
         started = time.monotonic()
         say("measuring the pipeline")
         seconds = watched(meter, started, 1800)
-        after = processes.cpu()
+        used_cpu = cpu_seconds(before, processes.cpu())
         full = processes.memory("rights")
         reader = WarehouseReader(stack.data, only_running=True)
         lines, money = line_proof(reader.rows), money_proof(reader.rows)
@@ -70,10 +70,10 @@ def run(market: BenchMarket, plan: StackPlan, folder: Path) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "lines_per_second": round(market.lines / seconds),
         "bare_consume_decode_sum_lines_per_second": round(bare),
-        "cpu_seconds": cpu_seconds(before, after),
+        "cpu_seconds": used_cpu,
         "lines_per_cpu_second": {
             name: round(market.lines / sum(used.values()))
-            for name, used in cpu_seconds(before, after).items()
+            for name, used in used_cpu.items()
             if sum(used.values()) > 0.5
         },
         "rights_memory": {

@@ -1,9 +1,8 @@
 """The references that registrations claim, as matching is told of them."""
 
-from typing import Any
-
 from schemas import topics
 
+from .facts_state import fact_record
 from .outputs import Output
 from .partitioning import partition_of
 from .registration import Registration, reference_claims
@@ -30,11 +29,6 @@ def claim_outputs(
             "references": mine,
             "claimed_at": [has[one] for one in mine],
         }
-        record: dict[str, Any] = {
-            "recorded_at": recorded_at.millis,
-            "partition": recorded_at.partition,
-            "offset": recorded_at.offset,
-            "body": ("rightstream.references.ReferenceClaims", body),
-        }
+        record = fact_record(recorded_at, "rightstream.references.ReferenceClaims", body)
         outputs.append(Output(topics.REFERENCES, work.encode(), record, home))
     return outputs

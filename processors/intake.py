@@ -10,6 +10,7 @@ from typing import Any, Final
 from schemas import topics
 
 from . import limits
+from .facts_state import fact_record
 from .faults import EventFault, Faults
 from .joined import joined
 from .outputs import Output
@@ -166,28 +167,21 @@ def headers_fact(topic: str, home: int, headers: list[ReportHeader]) -> Output:
     kind = "facts" if topic == topics.FACTS else "references"
     body = {"headers": [header_record(header) for header in headers]}
     at = headers[-1].recorded_at
-    return Output(topic, b"headers", _fact(at, f"rightstream.{kind}.ReportHeaders", body), home)
-
-
-def _fact(at: RecordedAt, name: str, body: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "recorded_at": at.millis,
-        "partition": at.partition,
-        "offset": at.offset,
-        "body": (name, body),
-    }
+    return Output(
+        topic, b"headers", fact_record(at, f"rightstream.{kind}.ReportHeaders", body), home
+    )
 
 
 def _recorded_event(topic: str, home: int, received: Received) -> Output:
     kind = "facts" if topic == topics.FACTS else "references"
     body = {"topic": received.topic, "message": received.value}
-    fact = _fact(received.recorded_at, f"rightstream.{kind}.RecordedEvent", body)
+    fact = fact_record(received.recorded_at, f"rightstream.{kind}.RecordedEvent", body)
     return Output(topic, received.key or b"", fact, home)
 
 
 def _segment_fact(topic: str, home: int, segment: UsageSegment) -> Output:
     kind = "facts" if topic == topics.FACTS else "references"
-    fact = _fact(
+    fact = fact_record(
         segment.header.recorded_at, f"rightstream.{kind}.UsageSegment", segment_record(segment)
     )
     return Output(topic, segment_key(segment.header, segment.origin), fact, home)

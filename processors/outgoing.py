@@ -6,6 +6,7 @@ from schemas import topics
 
 from .accruals import accrual_record, in_blocks
 from .anomalies.row import Anomaly, anomaly_record
+from .facts_state import fact_record
 from .outputs import COUNT_KEY, Effects, Output, count_bytes, restored_count
 from .pricing.priced_lines import PricedLines
 from .reports import RecordedAt
@@ -49,12 +50,7 @@ class Outgoing:
         self, home: int, key: bytes, recorded_at: RecordedAt, kind: str, body: dict[str, Any]
     ) -> None:
         """A fact for the works of a partition."""
-        record = {
-            "recorded_at": recorded_at.millis,
-            "partition": recorded_at.partition,
-            "offset": recorded_at.offset,
-            "body": (f"rightstream.facts.{kind}", body),
-        }
+        record = fact_record(recorded_at, f"rightstream.facts.{kind}", body)
         self.send_all([Output(topics.FACTS, key, record, home)])
 
     def send_rows(

@@ -29,10 +29,11 @@ def holding_revisions(known: Iterable[Fact], key: Callable[[Fact], Key]) -> list
     best: dict[Key, Fact] = {}
     for fact in known:
         held = best.get(key(fact))
-        if held is None or _rank(fact) < _rank(held):
+        if held is None or revision_rank(fact) < revision_rank(held):
             best[key(fact)] = fact
     return [best[one] for one in sorted(best)]
 
 
-def _rank(fact: Revised) -> tuple[int, RecordedAt, str]:
+def revision_rank(fact: Revised) -> tuple[int, RecordedAt, str]:
+    """The least of several revisions is the one that holds."""
     return (-fact.revision, fact.recorded_at, fact.fact_id)

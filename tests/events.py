@@ -20,6 +20,11 @@ def _event(
     }
 
 
+def admission(platform: str) -> dict[str, Any]:
+    body = {"platform": platform, "name": "", "admitted": True}
+    return _event("control.PlatformAdmitted", "operator", platform, body, f"admit-{platform}", 1)
+
+
 def claim(
     party: str,
     share_ppm: int,

@@ -39,8 +39,10 @@ class SpikeWatch:
             return
         work, day = works[lines.subject[daily]], lines.first_day[daily]
         self._history.add(work, day, sign * lines.units[daily])
+        if silent:
+            return
         judged = self._history.was_busy(work)
-        if not silent and judged.any():
+        if judged.any():
             self._counted.append((work[judged], day[judged]))
 
     def judge(self) -> list[tuple[Anomaly, bool]]:

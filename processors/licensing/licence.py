@@ -8,6 +8,7 @@ from typing import Any
 from processors.days import FOREVER
 from processors.registration import territories_of
 from processors.reports import RecordedAt
+from processors.revisions import revision_rank
 from processors.rights_of_use import RIGHT_CODE
 from processors.territories import TerritorySet
 
@@ -96,4 +97,4 @@ def licence_of(
 
 def effective_licence(known: Iterable[Licence]) -> Licence:
     """The highest revision; of two facts with the same revision the first recorded."""
-    return min(known, key=lambda one: (-one.revision, one.recorded_at, one.fact_id))
+    return min(known, key=revision_rank)

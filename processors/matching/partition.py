@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.accruals import rows_of
-from processors.facts_state import Decode, message_key
+from processors.facts_state import Decode, message_key, recorded_at_of
 from processors.outgoing import Outgoing
 from processors.outputs import COUNT_KEY, Effects
 from processors.partitioning import partition_of
@@ -82,7 +82,7 @@ class MatchingPartition:
 
     def _fold(self, message: bytes) -> None:
         fact = self._decode(topics.REFERENCES, message)
-        recorded_at = RecordedAt(fact["recorded_at"], fact["partition"], fact["offset"])
+        recorded_at = recorded_at_of(fact)
         name, body = fact["body"]
         kind = name.rpartition(".")[2]
         if kind == "UsageSegment":
@@ -257,7 +257,7 @@ class MatchingPartition:
 
     def _segment(self, key: bytes) -> UsageSegment:
         fact = self._decode(topics.REFERENCES, self._state[key])
-        recorded_at = RecordedAt(fact["recorded_at"], fact["partition"], fact["offset"])
+        recorded_at = recorded_at_of(fact)
         return segment_of(fact["body"][1], recorded_at)
 
     def _standing(self, header: ReportHeader) -> PartStanding:

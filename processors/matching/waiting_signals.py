@@ -3,7 +3,7 @@
 from typing import Any
 
 from processors.cases import case_record
-from processors.facts_state import Decode
+from processors.facts_state import Decode, recorded_at_of
 from processors.outgoing import Outgoing
 from processors.partitioning import partition_of
 from processors.reports import RecordedAt
@@ -49,7 +49,7 @@ class WaitingSignals:
         if self._out.silent:
             return
         fact = self._decode(topics.REFERENCES, self._state[key])
-        recorded_at = RecordedAt(fact["recorded_at"], fact["partition"], fact["offset"])
+        recorded_at = recorded_at_of(fact)
         message = fact["body"][1]["message"]
         now = self._claims.work_of(reference)
         for work, attached in ((was, False), (now, True)):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from processors.facts_state import KEY_BYTES, Decode
+from processors.facts_state import KEY_BYTES, Decode, recorded_at_of
 from processors.registration import Registration, claim_of
 from processors.reports import RecordedAt
 from schemas import topics
@@ -55,7 +55,7 @@ class KnownOwnershipFacts:
 
     def _read(self, key: bytes) -> Registration | Assignment:
         fact = self._decode(topics.FACTS, self._state[key])
-        recorded_at = RecordedAt(fact["recorded_at"], fact["partition"], fact["offset"])
+        recorded_at = recorded_at_of(fact)
         topic = fact["body"][1]["topic"]
         event = self._decode(topic, fact["body"][1]["message"])
         if topic == topics.TRADES:

@@ -10,7 +10,7 @@ from processors.accruals import changed_rows, rows_of
 from processors.anomalies.row import Anomaly, changes
 from processors.anomalies.spike_watch import SpikeWatch
 from processors.anomalies.unlicensed import unlicensed_usage
-from processors.facts_state import Decode
+from processors.facts_state import Decode, recorded_at_of
 from processors.growing import NameIndex
 from processors.open_segments import OpenSegment, OpenSegments
 from processors.outgoing import Outgoing
@@ -18,7 +18,7 @@ from processors.pricing.accounts import LineState
 from processors.pricing.cells import Books
 from processors.pricing.priced_lines import PricedLines, inactive_lines
 from processors.pricing.segments import SegmentPricing
-from processors.reports import PartStanding, RecordedAt, ReportBook, ReportHeader
+from processors.reports import PartStanding, ReportBook, ReportHeader
 from processors.usage_columns import UsageSegment, segment_of
 from schemas import topics
 
@@ -173,7 +173,7 @@ class OpenUsage:
 
     def _segment(self, one: OpenSegment) -> UsageSegment:
         fact = self._decode(topics.FACTS, self._state[one.state_key])
-        recorded_at = RecordedAt(fact["recorded_at"], fact["partition"], fact["offset"])
+        recorded_at = recorded_at_of(fact)
         return segment_of(fact["body"][1], recorded_at)
 
     def _rows(self, segment: UsageSegment, one: OpenSegment) -> PricedLines:

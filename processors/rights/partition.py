@@ -14,7 +14,7 @@ from processors.anomalies.defective import defective_assignments
 from processors.anomalies.overclaim import overclaims
 from processors.anomalies.row import Anomaly, changes
 from processors.claim_outputs import claim_outputs
-from processors.facts_state import Decode, message_key
+from processors.facts_state import Decode, message_key, recorded_at_of
 from processors.growing import GrowingColumn, NameIndex
 from processors.licensing.book import LicenceBook
 from processors.licensing.licence import Licence, licence_of
@@ -114,7 +114,7 @@ class RightsPartition:
 
     def _fold(self, message: bytes) -> None:
         fact = self._decode(topics.FACTS, message)
-        recorded_at = RecordedAt(fact["recorded_at"], fact["partition"], fact["offset"])
+        recorded_at = recorded_at_of(fact)
         name, body = fact["body"]
         kind = name.rpartition(".")[2]
         if kind == "UsageSegment":

@@ -9,7 +9,7 @@ from processors.outputs import Output
 from processors.partitioning import partition_of
 from schemas import topics
 from schemas.codecs import Codecs
-from schemas.packed import unpack
+from schemas.packed import view
 from streams.metrics import WorkerMetrics
 
 
@@ -48,7 +48,7 @@ def _usage_lines(output: Output) -> int:
         record = record["body"][1]
     elif output.topic != topics.ACCRUALS:
         return 0
-    return len(unpack(record["line"])) if "line" in record else 0
+    return len(view(record["line"])) if "line" in record else 0
 
 
 async def all_durable(due: Iterable[Awaitable[Any]]) -> None:

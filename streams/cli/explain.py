@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
@@ -27,7 +28,6 @@ from streams.local.running import running_settings
 from .processes import DataOption
 
 app = typer.Typer(no_args_is_help=True)
-_PPM_A_PERCENT = 10_000
 _READ_MILLIS = 10_000
 
 
@@ -202,7 +202,7 @@ def _link(event: dict[str, Any], millis: int, right: str, day: int, segment: Ter
 
 
 def _percent(share_ppm: int) -> str:
-    return f"{share_ppm / _PPM_A_PERCENT:g} %"
+    return f"{Decimal(share_ppm).scaleb(-4).normalize():f} %"
 
 
 def _span(terms: dict[str, Any]) -> str:

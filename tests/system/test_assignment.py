@@ -30,14 +30,6 @@ def explained(stack: RunningStack, day: str) -> dict[str, Any]:
 
 def test_a_late_assignment_changes_who_is_paid_from_its_day_on(tmp_path: Path) -> None:
     with running(tmp_path) as stack:
-        admitted = {"platform": "dsp-a", "name": "", "admitted": True}
-        control = {
-            "event_id": "admit-a",
-            "source": "operator",
-            "occurred_at": 1,
-            "subject": "dsp-a",
-            "body": ("rightstream.control.PlatformAdmitted", admitted),
-        }
         registered = events.registration("work:W1", events.claim("party:ann", 1_000_000))
         usage = events.usage("dsp-a", "r1", *[("work:W1", 1, 1_000_000)] * 4, day=DAY)
         usage["body"][1]["first_day"] = [DAY, DAY + 1, DAY + 2, DAY + 3]
@@ -45,7 +37,7 @@ def test_a_late_assignment_changes_who_is_paid_from_its_day_on(tmp_path: Path) -
             events.licence(f"L-{owner}", f"party:{owner}", "dsp-a", revenue_share_ppm=500_000)
             for owner in ("ann", "cy")
         ]
-        stack.send([(topics.CONTROL, b"dsp-a", control)])
+        stack.send([(topics.CONTROL, b"dsp-a", events.admission("dsp-a"))])
         stack.await_sink()
         stack.send(
             [

@@ -22,15 +22,7 @@ CODECS = codecs_of(None)
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     with running(tmp_path_factory.mktemp("refused")) as started:
-        admitted = {"platform": "dsp-a", "name": "", "admitted": True}
-        record = {
-            "event_id": "admit-a",
-            "source": "operator",
-            "occurred_at": 1,
-            "subject": "dsp-a",
-            "body": ("rightstream.control.PlatformAdmitted", admitted),
-        }
-        started.send([(topics.CONTROL, b"dsp-a", record)])
+        started.send([(topics.CONTROL, b"dsp-a", events.admission("dsp-a"))])
         started.await_sink()
         yield started
 

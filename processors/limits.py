@@ -24,12 +24,15 @@ MAX_CLAIM_PIECES: Final = 500_000
 """Claims times the days on which they change times the territories they are for: what the segments
 of a work cost."""
 
+MAX_PICTURE_ENTRIES: Final = 100_000
+"""Shares, facts and claims in the segments of one ownership record, and as many in its conflicts."""
+
 MAX_REFERENCES: Final = 1_024
 MAX_LICENSED_WORKS: Final = 10_000
 MAX_TERRITORY_RULES: Final = 512
 MAX_TEXT: Final = 2_000
 MAX_REPORT_ID: Final = 200
-MAX_REVISION: Final = 1_000_000
+MAX_REVISION: Final = 2**31 - 1
 MAX_FAULTS_LISTED: Final = 50
 FUTURE_TOLERANCE_DAYS: Final = 1
 EARLIEST_DAY: Final = -36_525

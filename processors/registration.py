@@ -61,6 +61,26 @@ def claim_of(record: Mapping[str, Any]) -> Claim:
     )
 
 
+def registration_of(event: Mapping[str, Any], recorded_at: RecordedAt) -> Registration:
+    """A RegistrationSubmitted or RegistrationWithdrawn event as a Registration."""
+    kind, body = event["body"]
+    withdrawn = kind.endswith("RegistrationWithdrawn")
+    return Registration(
+        event["event_id"],
+        event["source"],
+        body["registration_id"],
+        body["revision"],
+        body["work"],
+        "Other" if withdrawn else body["kind"],
+        "" if withdrawn else body["title"],
+        () if withdrawn else tuple(body["references"]),
+        () if withdrawn else tuple(claim_of(claim) for claim in body["claims"]),
+        event["occurred_at"],
+        recorded_at,
+        withdrawn,
+    )
+
+
 def effective_registrations(known: Iterable[Registration]) -> list[Registration]:
     """The highest revision of each registration, withdrawn ones left out, in a stable order.
 

@@ -11,6 +11,7 @@ CONTROL: Final = "ipr.control"
 REFERENCES: Final = "ipr.references"
 FACTS: Final = "ipr.facts"
 OWNERSHIP: Final = "ipr.ownership"
+TRADE_STATES: Final = "ipr.trade-states"
 ACCRUALS: Final = "ipr.accruals"
 CASES: Final = "ipr.cases"
 ANOMALIES: Final = "ipr.anomalies"
@@ -21,6 +22,7 @@ PLATFORM_ALLOCATIONS: Final = "ipr.platform-allocations"
 INPUTS: Final = (REGISTRATIONS, TRADES, USAGE, SIGNALS, CONTROL)
 OUTPUTS: Final = (
     OWNERSHIP,
+    TRADE_STATES,
     ACCRUALS,
     CASES,
     ANOMALIES,
@@ -58,7 +60,7 @@ PLANS: Final = tuple(
     TopicPlan(
         name,
         single_partition=name == CONTROL,
-        cleanup="compact" if name == OWNERSHIP else "delete",
+        cleanup="compact" if name in (OWNERSHIP, TRADE_STATES) else "delete",
     )
     for name in ALL
 )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from processors.growing import NameIndex
 
-from .licence import Licence
+from .hierarchy import LicenceStanding
 
 Column = NDArray[np.int64]
 
@@ -19,16 +19,16 @@ _UNRANKED: Final = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True)
 class _Epoch:
-    """Licences in force between two cuts: each licensor (a holder code) and its best rank."""
+    """Licences in force between two cuts: each title holder (a code) and its best rank."""
 
     licensors: Column
     ranks: Column
 
 
 class BlanketCoverage:
-    """The licences (code, licence), best first, that cover a use, cut at the days they change."""
+    """The licences (code, standing), best first, that cover a use, cut at the days they change."""
 
-    def __init__(self, ranked: Sequence[tuple[int, Licence]], holders: NameIndex) -> None:
+    def __init__(self, ranked: Sequence[tuple[int, LicenceStanding]], holders: NameIndex) -> None:
         days = {day for _, one in ranked for day in (one.from_day, one.until_day)}
         cuts = sorted(days)
         self._cuts = np.array(cuts, np.int64)
@@ -54,11 +54,11 @@ class BlanketCoverage:
         return found
 
 
-def _epoch(ranked: Sequence[Licence], day: int, holders: NameIndex) -> _Epoch:
+def _epoch(ranked: Sequence[LicenceStanding], day: int, holders: NameIndex) -> _Epoch:
     best: dict[int, int] = {}
-    for rank, licence in enumerate(ranked):
-        if licence.in_force(day):
-            best.setdefault(holders.code(licence.licensor), rank)
+    for rank, standing in enumerate(ranked):
+        if standing.in_force(day):
+            best.setdefault(holders.code(standing.title_holder), rank)
     licensors = sorted(best)
     return _Epoch(
         np.array(licensors, np.int64), np.array([best[one] for one in licensors], np.int64)

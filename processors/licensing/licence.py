@@ -11,6 +11,10 @@ from processors.reports import RecordedAt
 from processors.revisions import revision_rank
 from processors.rights_of_use import RIGHT_CODE
 from processors.territories import TerritorySet
+from processors.withdrawals import TradeWithdrawal
+
+LicenceKey = tuple[str, str]
+"""(source, licence id)."""
 
 
 class PricingKind(IntEnum):
@@ -20,11 +24,25 @@ class PricingKind(IntEnum):
     REVENUE_SHARE = 2
 
 
+class Exclusivity(IntEnum):
+    """Who else may use, ascending: EXCLUSIVE keeps out the licensor too, SOLE all but the licensor."""
+
+    NON_EXCLUSIVE = 0
+    SOLE = 1
+    EXCLUSIVE = 2
+
+    @property
+    def excludes_others(self) -> bool:
+        return self is not Exclusivity.NON_EXCLUSIVE
+
+
 @dataclass(frozen=True, slots=True)
 class Licence:
     """`works` empty means the whole repertoire of the licensor; `use_types` empty means every use.
 
-    `currency` empty means the currency of the report (revenue shares only).
+    `currency` empty means the currency of the report (revenue shares only). `state_from_day` is the
+    first day of a suspension or termination, None if it is for all time. `parent_licence_id` is
+    empty unless it is a sublicence.
     """
 
     fact_id: str
@@ -39,24 +57,36 @@ class Licence:
     territories: TerritorySet
     from_day: int
     until_day: int
-    active: bool
+    state: str
+    state_from_day: int | None
+    exclusivity: Exclusivity
+    parent_licence_id: str
     pricing: PricingKind
     rate: int
     currency: str
     recorded_at: RecordedAt
 
+    @property
+    def key(self) -> LicenceKey:
+        return (self.source, self.licence_id)
+
     def covers(self, licensee: str, right: int, use_type: str, territory: TerritorySet) -> bool:
         """In every dimension but time and work."""
         return (
-            self.active
-            and self.licensee == licensee
+            self.licensee == licensee
             and right in self.rights
             and (not self.use_types or use_type in self.use_types)
             and not (territory - self.territories)
         )
 
-    def in_force(self, day: int) -> bool:
-        return self.from_day <= day < self.until_day
+    @property
+    def force_until_day(self) -> int:
+        """The first day on which it is no longer in force by itself; `from_day` if it never is."""
+        if self.state == "Active":
+            return self.until_day
+        if self.state in ("Suspended", "Terminated") and self.state_from_day is not None:
+            return max(self.from_day, min(self.until_day, self.state_from_day))
+        return self.from_day
 
     @property
     def precedence(self) -> tuple[int, str, str]:
@@ -64,6 +94,11 @@ class Licence:
         return (-self.from_day, self.licence_id, self.source)
 
 
+_EXCLUSIVITY = {
+    "NonExclusive": Exclusivity.NON_EXCLUSIVE,
+    "Sole": Exclusivity.SOLE,
+    "Exclusive": Exclusivity.EXCLUSIVE,
+}
 _PRICING = {"PerUnit": PricingKind.PER_UNIT, "RevenueShare": PricingKind.REVENUE_SHARE}
 
 
@@ -87,7 +122,10 @@ def licence_of(
         territories_of(body["territories"]),
         body["from_day"],
         FOREVER if until_day is None else until_day,
-        body["state"] == "Active",
+        body["state"],
+        body["state_from_day"],
+        _EXCLUSIVITY[body["exclusivity"]],
+        body["parent_licence_id"] or "",
         kind,
         pricing["per_unit_e8"] if kind is PricingKind.PER_UNIT else pricing["revenue_share_ppm"],
         pricing["currency"],
@@ -95,6 +133,6 @@ def licence_of(
     )
 
 
-def effective_licence(known: Iterable[Licence]) -> Licence:
+def effective_licence(known: Iterable[Licence | TradeWithdrawal]) -> Licence | TradeWithdrawal:
     """The highest revision; of two facts with the same revision the first recorded."""
     return min(known, key=revision_rank)

@@ -15,9 +15,22 @@ from processors.reports import RecordedAt
 from processors.revisions import holding_revisions
 from processors.rights_of_use import RIGHT_CODE
 from processors.territories import TerritorySet
+from processors.withdrawals import TradeWithdrawal
 
 _CONVEYS_TITLE: Final = frozenset({"Assignment", "Merger", "NameChange", "Correction"})
 """What else is recorded (security interests, releases) says nothing of who holds the right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consideration:
+    """What was paid for a trade itself, in 10^-6 of the currency."""
+
+    amount_micros: int
+    currency: str
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any] | None) -> "Consideration | None":
+        return None if record is None else cls(record["amount_micros"], record["currency"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +49,18 @@ class Assignment:
     territories: TerritorySet
     from_day: int
     until_day: int
-    conveys_title: bool
+    conveyance: str
+    executed_on: int | None
+    consideration: Consideration | None
     recorded_at: RecordedAt
+
+    @property
+    def conveys_title(self) -> bool:
+        return self.conveyance in _CONVEYS_TITLE
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.source, self.assignment_id)
 
 
 def assignment_of(
@@ -57,37 +80,59 @@ def assignment_of(
         territories_of(body["territories"]),
         body["from_day"],
         FOREVER if until_day is None else until_day,
-        body["conveyance"] in _CONVEYS_TITLE,
+        body["conveyance"],
+        body["executed_on"],
+        Consideration.of(body["consideration"]),
         recorded_at,
     )
 
 
-def effective_assignments(known: Iterable[Assignment]) -> list[Assignment]:
+def effective_assignments(
+    known: Iterable[Assignment], withdrawals: Iterable[TradeWithdrawal] = ()
+) -> list[Assignment]:
     """Those that convey title in the revision that holds, the first recorded first."""
-    holding = holding_revisions(known, lambda one: (one.source, one.assignment_id))
-    told = [one for one in holding if one.conveys_title]
+    facts: list[Assignment | TradeWithdrawal] = [*known, *withdrawals]
+    holding = holding_revisions(facts, lambda one: (one.source, _trade_id(one)))
+    told = [one for one in holding if isinstance(one, Assignment) and one.conveys_title]
     return sorted(told, key=lambda one: (one.recorded_at, one.fact_id))
 
 
-def transferred(
-    claimed: Mapping[str, int], assignments: Sequence[Assignment]
-) -> tuple[dict[str, int], list[Assignment]]:
-    """Who holds how much (ppm) at one instant and place after these assignments, which all speak of
-    it, and those of them that took effect. `assignments` are in order of the record."""
-    shares, waiting, effective = dict(claimed), list(assignments), []
-    while (given := _first_possible(waiting, shares)) is not None:
-        waiting.remove(given)
-        effective.append(given)
-        shares[given.assignor] -= given.share_ppm
-        if not shares[given.assignor]:
-            del shares[given.assignor]
-        shares[given.assignee] = shares.get(given.assignee, 0) + given.share_ppm
-    assert sum(shares.values()) == sum(claimed.values())
-    return shares, effective
+def _trade_id(fact: Assignment | TradeWithdrawal) -> str:
+    return fact.assignment_id if isinstance(fact, Assignment) else fact.trade_id
 
 
-def _first_possible(waiting: Sequence[Assignment], shares: Mapping[str, int]) -> Assignment | None:
-    for one in waiting:
-        if shares.get(one.assignor, 0) >= one.share_ppm:
-            return one
-    return None
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Who holds how much (ppm) at one key after some assignments: `effective` has bit n for the nth
+    in order of the record if it took effect; `waiting` are the numbers of those without a link."""
+
+    shares: Mapping[str, int]
+    effective: int
+    waiting: tuple[int, ...]
+
+    def after(self, number: int, assignments: Sequence[Assignment]) -> "Held":
+        """With one more assignment, recorded later than all before it.
+
+        "The first recorded that is possible, again until none is" then means: all of the earlier
+        ones as they were, this one, and then what has waited for it.
+        """
+        if not _possible(assignments[number], self.shares):
+            return Held(self.shares, self.effective, (*self.waiting, number))
+        shares, effective, waiting = dict(self.shares), self.effective, list(self.waiting)
+        possible: int | None = number
+        while possible is not None:
+            given = assignments[possible]
+            effective |= 1 << possible
+            shares[given.assignor] -= given.share_ppm
+            assert shares[given.assignor] >= 0, f"{given.assignor} holds less than nothing"
+            if not shares[given.assignor]:
+                del shares[given.assignor]
+            shares[given.assignee] = shares.get(given.assignee, 0) + given.share_ppm
+            possible = next((one for one in waiting if _possible(assignments[one], shares)), None)
+            if possible is not None:
+                waiting.remove(possible)
+        return Held(shares, effective, tuple(waiting))
+
+
+def _possible(one: Assignment, shares: Mapping[str, int]) -> bool:
+    return shares.get(one.assignor, 0) >= one.share_ppm

@@ -13,7 +13,7 @@ from processors.growing import GrowingColumn, NameIndex
 from processors.rights_of_use import RIGHTS
 from processors.territories import WORLD, TerritorySet
 
-from .segments import OwnershipSegment, OwnershipStatus
+from .segments import OwnershipSegment
 
 Column = NDArray[np.int64]
 
@@ -81,15 +81,14 @@ class OwnershipBook:
         self.from_day.append(segment.from_day)
         self.until_day.append(segment.until_day)
         self.in_conflict.append(int(segment.status.in_conflict))
-        self.denominator.append(segment.denominator_ppm)
+        self.denominator.append(segment.whole_ppm)
         self.first_entry.append(self.entry_holder.length)
         for holder, share in segment.shares:
             self.entry_holder.append(self.holders.code(holder))
             self.entry_share.append(share)
-        rest = segment.denominator_ppm - segment.claimed_ppm
-        if segment.status is OwnershipStatus.UNDERCLAIMED:
+        if segment.unclaimed_ppm:
             self.entry_holder.append(self.unclaimed_code)
-            self.entry_share.append(rest)
+            self.entry_share.append(segment.unclaimed_ppm)
         self.entry_count.append(self.entry_holder.length - self.first_entry.values[code])
         return code
 

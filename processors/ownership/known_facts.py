@@ -1,82 +1,151 @@
 """What ownership of a partition's works rests on, read from its state when a work changes."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
 
 from processors.facts_state import KEY_BYTES, Decode, recorded_at_of
-from processors.registration import Registration, claim_of
+from processors.registration import Registration, registration_of
 from processors.reports import RecordedAt
+from processors.withdrawals import TradeWithdrawal
 from schemas import topics
 
 from .assignments import Assignment, assignment_of
+from .decisions import Decision, decision_of
 from .segments import Ownership, ownership_of
+from .statements import OVERCLAIM_WINDOW_DAYS
+
+OwnershipFact = Registration | Assignment | Decision
+TradeKey = tuple[str, str]
+"""(source, trade id)."""
+
+_FACTS_REMEMBERED: Final = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkFacts:
-    """All revisions of all registrations, withdrawals included, and assignments of a work."""
+    """All revisions of all registrations, withdrawals included, assignments and decisions of a work,
+    and the withdrawals of those assignments."""
 
-    registrations: list[Registration]
-    assignments: list[Assignment]
+    registrations: list[Registration] = field(default_factory=list)
+    assignments: list[Assignment] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    withdrawals: list[TradeWithdrawal] = field(default_factory=list)
+    window_days: int = OVERCLAIM_WINDOW_DAYS
 
-    def with_fact(self, fact: Registration | Assignment) -> "WorkFacts":
-        if isinstance(fact, Registration):
-            return WorkFacts([*self.registrations, fact], self.assignments)
-        return WorkFacts(self.registrations, [*self.assignments, fact])
+    def with_facts(
+        self, facts: Iterable[OwnershipFact], withdrawals: Iterable[TradeWithdrawal] = ()
+    ) -> "WorkFacts":
+        known = list(facts)
+        return WorkFacts(
+            self.registrations + [one for one in known if isinstance(one, Registration)],
+            self.assignments + [one for one in known if isinstance(one, Assignment)],
+            self.decisions + [one for one in known if isinstance(one, Decision)],
+            [*self.withdrawals, *withdrawals],
+            self.window_days,
+        )
 
+    @cached_property
     def ownership(self) -> Ownership:
-        return ownership_of(self.registrations, self.assignments)
+        return ownership_of(
+            self.registrations, self.assignments, self.decisions, self.withdrawals,
+            self.window_days,
+        )  # fmt: skip
+
+    def __len__(self) -> int:
+        return len(self.registrations) + len(self.assignments) + len(self.decisions)
 
 
 class KnownOwnershipFacts:
-    """Keys of the facts by work code, one after another; the facts stay in `state` as they came."""
+    """Keys of the facts by work code, one after another; the facts stay in `state` as they came.
 
-    def __init__(self, decode: Decode, state: dict[bytes, bytes]) -> None:
+    Works that changed last are remembered with what was worked out of them, so that a work with a
+    long history does not have to be read again for each fact that is added.
+    """
+
+    def __init__(
+        self, decode: Decode, state: dict[bytes, bytes], window_days: int = OVERCLAIM_WINDOW_DAYS
+    ) -> None:
         self._decode = decode
         self._state = state
+        self._nothing = WorkFacts(window_days=window_days)
         self._keys: dict[int, bytes] = {}
+        self._withdrawals: dict[TradeKey, list[TradeWithdrawal]] = {}
+        self._works_of: dict[TradeKey, set[int]] = {}
+        self._recent: dict[int, WorkFacts] = {}
+        self._remembered = 0
 
-    def add(self, work: int, key: bytes) -> Registration | Assignment:
-        """Adds the one of this key, which is in `state`."""
+    def works(self) -> list[int]:
+        return list(self._keys)
+
+    def note(self, work: int, key: bytes, event: dict[str, Any]) -> None:
+        """Adds the fact of this key, which is (or will be) in `state`, without working anything out."""
         assert len(key) == KEY_BYTES
         self._keys[work] = self._keys.get(work, b"") + key
-        return self._read(key)
+        if event["body"][0].endswith("AssignmentRecorded"):
+            trade = (event["source"], event["body"][1]["assignment_id"])
+            self._works_of.setdefault(trade, set()).add(work)
+
+    def add(self, work: int, key: bytes, event: dict[str, Any], fact: OwnershipFact) -> WorkFacts:
+        """Adds the fact of this key; the facts of the work with it."""
+        before = self.of_work(work)
+        self.note(work, key, event)
+        withdrawals: list[TradeWithdrawal] = []
+        if isinstance(fact, Assignment):
+            known = {one.fact_id for one in before.withdrawals}
+            of_trade = self._withdrawals.get((fact.source, fact.assignment_id), ())
+            withdrawals = [one for one in of_trade if one.fact_id not in known]
+        return self._remember(work, before.with_facts([fact], withdrawals))
+
+    def works_of_trade(self, trade: TradeKey) -> set[int]:
+        """Works that an assignment of this name speaks of."""
+        return self._works_of.get(trade, set())
+
+    def withdraw(self, withdrawal: TradeWithdrawal) -> None:
+        """Takes assignments back, also those that are not known yet."""
+        trade = (withdrawal.source, withdrawal.trade_id)
+        self._withdrawals.setdefault(trade, []).append(withdrawal)
+        for work in self._works_of.get(trade, ()):
+            if work in self._recent:
+                self._remember(work, self._recent[work].with_facts([], [withdrawal]))
 
     def of_work(self, work: int) -> WorkFacts:
+        known = self._recent.get(work)
+        if known is not None:
+            return known
         keys = self._keys.get(work, b"")
-        known = WorkFacts([], [])
-        for start in range(0, len(keys), KEY_BYTES):
-            fact = self._read(keys[start : start + KEY_BYTES])
-            if isinstance(fact, Registration):
-                known.registrations.append(fact)
-            else:
-                known.assignments.append(fact)
-        return known
+        if not keys:
+            return self._nothing
+        facts = [
+            self._read(keys[start : start + KEY_BYTES]) for start in range(0, len(keys), KEY_BYTES)
+        ]
+        trades = {(one.source, one.assignment_id) for one in facts if isinstance(one, Assignment)}
+        withdrawals = [one for trade in trades for one in self._withdrawals.get(trade, ())]
+        return self._remember(work, self._nothing.with_facts(facts, withdrawals))
 
-    def _read(self, key: bytes) -> Registration | Assignment:
+    def _remember(self, work: int, facts: WorkFacts) -> WorkFacts:
+        before = self._recent.pop(work, None)
+        self._remembered += len(facts) - (0 if before is None else len(before))
+        self._recent[work] = facts
+        while self._remembered > _FACTS_REMEMBERED and len(self._recent) > 1:
+            oldest = next(iter(self._recent))
+            self._remembered -= len(self._recent.pop(oldest))
+        return facts
+
+    def _read(self, key: bytes) -> OwnershipFact:
         fact = self._decode(topics.FACTS, self._state[key])
-        recorded_at = recorded_at_of(fact)
         topic = fact["body"][1]["topic"]
         event = self._decode(topic, fact["body"][1]["message"])
-        if topic == topics.TRADES:
-            return assignment_of(event["body"][1], event["source"], event["event_id"], recorded_at)
-        return _registration_of(event, recorded_at)
+        return ownership_fact(event, recorded_at_of(fact))
 
 
-def _registration_of(event: dict[str, Any], recorded_at: RecordedAt) -> Registration:
-    kind, body = event["body"]
-    withdrawn = kind.endswith("RegistrationWithdrawn")
-    return Registration(
-        event["event_id"],
-        event["source"],
-        body["registration_id"],
-        body["revision"],
-        body["work"],
-        "Other" if withdrawn else body["kind"],
-        "" if withdrawn else body["title"],
-        () if withdrawn else tuple(body["references"]),
-        () if withdrawn else tuple(claim_of(claim) for claim in body["claims"]),
-        event["occurred_at"],
-        recorded_at,
-        withdrawn,
-    )
+def ownership_fact(event: dict[str, Any], recorded_at: RecordedAt) -> OwnershipFact:
+    """A registration, its withdrawal, a decision or an assignment, from its event."""
+    name, body = event["body"]
+    kind = name.rpartition(".")[2]
+    if kind == "AssignmentRecorded":
+        return assignment_of(body, event["source"], event["event_id"], recorded_at)
+    if kind == "ClaimDecided":
+        return decision_of(body, event["event_id"], recorded_at)
+    return registration_of(event, recorded_at)

@@ -1,41 +1,106 @@
 """The whole ownership picture of a work as one record, for subscribers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from processors import limits
 from processors.days import FOREVER
-from processors.registration import Registration, effective_registrations
 from processors.rights_of_use import RIGHTS
 
-from .segments import OwnershipSegment
+from .conflicts import Conflict
+from .segments import Ownership, OwnershipSegment
+from .shares import OwnershipStatus
 
 _MOST_PPM: Final = 2**31 - 1
 """What the record can hold; a share above it is a data fault anyway."""
 
+_STATUS: Final = {
+    OwnershipStatus.CLEAR: ("Clear", "None"),
+    OwnershipStatus.UNDERCLAIMED: ("Underclaimed", "None"),
+    OwnershipStatus.MINOR_OVERCLAIM: ("Overclaimed", "Minor"),
+    OwnershipStatus.MAJOR_OVERCLAIM: ("Overclaimed", "Major"),
+    OwnershipStatus.DATA_FAULT: ("DataFault", "None"),
+}
 
-def ownership_record(
-    work: str, known: Iterable[Registration], segments: list[OwnershipSegment], version: int
-) -> dict[str, Any]:
-    """OwnershipPicture of a work; title and kind are those of its first registration in force."""
-    effective = effective_registrations(known)
-    references = sorted({reference for one in effective for reference in one.references})
+
+def ownership_record(work: str, ownership: Ownership, version: int) -> dict[str, Any]:
+    """OwnershipPicture of a work; title and kind are those of its first registration in force.
+
+    Segments and conflicts beyond MAX_PICTURE_ENTRIES are left out, and the record says so: what a
+    few senders can make large must still fit a message.
+    """
+    in_force = [one.registration for one in ownership.statements]
+    segments = list(_bounded(_segment(ownership, one) for one in ownership.segments))
+    conflicts = list(_bounded(_conflict(one) for one in ownership.conflicts))
+    disputed = {
+        share.statement for one in ownership.conflicts[: len(conflicts)] for share in one.stated
+    }
     return {
         "work": work,
         "version": version,
-        "kind": effective[0].kind if effective else "Other",
-        "title": effective[0].title if effective else "",
-        "references": references,
-        "segments": [
+        "kind": in_force[0].kind if in_force else "Other",
+        "title": in_force[0].title if in_force else "",
+        "references": sorted({reference for one in in_force for reference in one.references}),
+        "segments": segments,
+        "fact_ids": list(ownership.fact_ids),
+        "registrations": [
             {
-                "right": RIGHTS[segment.right],
-                "territories": str(segment.territories),
-                "from_day": segment.from_day,
-                "until_day": None if segment.until_day >= FOREVER else segment.until_day,
-                "status": segment.status.value,
-                "holders": [holder for holder, _ in segment.shares],
-                "shares_ppm": [min(share, _MOST_PPM) for _, share in segment.shares],
-                "facts": list(segment.facts),
+                "source": one.source,
+                "registration_id": one.registration_id,
+                "revision": one.revision,
+                "payable": number not in disputed,
             }
-            for segment in segments
+            for number, one in enumerate(in_force)
         ],
+        "conflicts": conflicts,
+        "complete": len(segments) == len(ownership.segments)
+        and len(conflicts) == len(ownership.conflicts),
+    }
+
+
+def _bounded(records: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+    """As many as have no more entries together than a picture may have."""
+    left = limits.MAX_PICTURE_ENTRIES
+    for entries, record in records:
+        left -= entries
+        if left < 0:
+            return
+        yield record
+
+
+def _segment(ownership: Ownership, segment: OwnershipSegment) -> tuple[int, dict[str, Any]]:
+    status, grade = _STATUS[segment.status]
+    rests_on = ownership.fact_numbers_of(segment)
+    return len(rests_on) + len(segment.shares) + 1, {
+        "right": RIGHTS[segment.right],
+        "territories": str(segment.territories),
+        "from_day": segment.from_day,
+        "until_day": None if segment.until_day >= FOREVER else segment.until_day,
+        "status": status,
+        "grade": grade,
+        "payable": segment.status.payable,
+        "unclaimed_ppm": segment.unclaimed_ppm,
+        "holders": [holder for holder, _ in segment.shares],
+        "shares_ppm": [min(share, _MOST_PPM) for _, share in segment.shares],
+        "facts": [],
+        "fact_index": rests_on,
+    }
+
+
+def _conflict(conflict: Conflict) -> tuple[int, dict[str, Any]]:
+    stated = conflict.stated
+    registrations = [conflict.at.statements[one.statement].registration for one in stated]
+    grade = "None" if conflict.status is None else _STATUS[conflict.status][1]
+    return len(stated) + 1, {
+        "kind": conflict.kind.value,
+        "grade": grade,
+        "right": RIGHTS[conflict.right],
+        "territories": str(conflict.territories),
+        "from_day": conflict.from_day,
+        "until_day": None if conflict.until_day >= FOREVER else conflict.until_day,
+        "sources": [one.source for one in registrations],
+        "registration_ids": [one.registration_id for one in registrations],
+        "parties": [one.party for one in stated],
+        "shares_ppm": [min(one.share_ppm, _MOST_PPM) for one in stated],
+        "must_answer": sorted({one.registration.source for one in conflict.must_answer}),
     }

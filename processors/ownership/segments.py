@@ -1,205 +1,162 @@
-"""Claims and assignments to segments: cuts in time and territory between which shares stay."""
+"""Ownership of a work as segments: right, territories and time between which shares stay.
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import Enum
-from itertools import pairwise
-from typing import Final
+The rules, numbered: docs/ownership.md.
+"""
 
-from processors.registration import Claim, Registration, effective_registrations
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from processors.registration import Registration
 from processors.territories import TerritorySet
+from processors.withdrawals import TradeWithdrawal
 
-from .assignments import Assignment, effective_assignments, transferred
-
-WHOLE_PPM: Final = 1_000_000
-TOLERANCE_PPM: Final = 600
-"""CWR: shares of a right add up to 100 % +- 0.06 %."""
-
-
-class OwnershipStatus(Enum):
-    """Sum of the shares of one (right, territory, instant) against the whole."""
-
-    CLEAR = "Clear"
-    UNDERCLAIMED = "Underclaimed"
-    OVERCLAIMED = "Overclaimed"
-    DATA_FAULT = "DataFault"
-
-    @property
-    def in_conflict(self) -> bool:
-        return self in (OwnershipStatus.OVERCLAIMED, OwnershipStatus.DATA_FAULT)
+from .assignments import Assignment, effective_assignments
+from .atoms import Run, Runs, atoms_over_time
+from .conflicts import Conflict, ConflictKey
+from .decisions import Decision, in_order
+from .right_at import RightAt
+from .shares import WHOLE_PPM, OwnershipStatus
+from .statements import OVERCLAIM_WINDOW_DAYS, Statement, statements_of
 
 
 @dataclass(frozen=True, slots=True)
 class OwnershipSegment:
-    """Constant shares of one right: ppm by holder, holders ascending. It rests on `facts`."""
+    """Constant shares of one right: ppm by holder, holders ascending. `claimed_ppm` is what they add
+    up to; `rests_on` has bit n for the nth of the facts of the `Ownership` it is part of."""
 
     right: int
     territories: TerritorySet
     from_day: int
     until_day: int
     shares: tuple[tuple[str, int], ...]
-    facts: tuple[str, ...]
+    status: OwnershipStatus
+    claimed_ppm: int
+    rests_on: int
+
+    def __post_init__(self) -> None:
+        assert all(share_ppm > 0 for _, share_ppm in self.shares), "a holder below 0"
+        if not self.status.in_conflict:
+            assert sum(share for _, share in self.shares) + self.unclaimed_ppm == self.whole_ppm
 
     @property
-    def claimed_ppm(self) -> int:
-        return sum(share for _, share in self.shares)
-
-    @property
-    def status(self) -> OwnershipStatus:
-        if any(share > WHOLE_PPM + TOLERANCE_PPM for _, share in self.shares):
-            return OwnershipStatus.DATA_FAULT
-        if self.claimed_ppm > WHOLE_PPM + TOLERANCE_PPM:
-            return OwnershipStatus.OVERCLAIMED
-        if self.claimed_ppm < WHOLE_PPM - TOLERANCE_PPM:
-            return OwnershipStatus.UNDERCLAIMED
-        return OwnershipStatus.CLEAR
-
-    @property
-    def denominator_ppm(self) -> int:
-        """What the shares, and the unclaimed rest if any, add up to."""
+    def unclaimed_ppm(self) -> int:
+        """What nobody claims; a difference within the tolerance is not a rest but a rounding."""
         if self.status is OwnershipStatus.UNDERCLAIMED:
-            return WHOLE_PPM
-        return self.claimed_ppm
+            return WHOLE_PPM - self.claimed_ppm
+        return 0
 
-
-_Sourced = tuple[Claim, str]
+    @property
+    def whole_ppm(self) -> int:
+        """What the shares, and the unclaimed rest if any, add up to."""
+        return self.claimed_ppm + self.unclaimed_ppm
 
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """Segments of a work, and the assignments that do not take effect everywhere they speak of."""
+    """Segments of a work, the assignments that do not take effect everywhere they speak of, and the
+    conflicts; `fact_ids` are what `rests_on` refers to."""
 
-    segments: list[OwnershipSegment]
-    defective: list[Assignment]
+    segments: list[OwnershipSegment] = field(default_factory=list)
+    defective: list[Assignment] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    fact_ids: tuple[str, ...] = ()
+
+    def facts_of(self, segment: OwnershipSegment) -> tuple[str, ...]:
+        """Ids of the events a segment rests on, ascending."""
+        return tuple(self.fact_ids[number] for number in self.fact_numbers_of(segment))
+
+    def fact_numbers_of(self, segment: OwnershipSegment) -> list[int]:
+        bits = bin(segment.rests_on)[:1:-1]
+        return [number for number, bit in enumerate(bits) if bit == "1"]
 
 
-def ownership_segments(
-    known: Iterable[Registration], assignments: Iterable[Assignment] = ()
-) -> list[OwnershipSegment]:
-    """All segments of a work with at least one claim, ordered by right, time and territory."""
-    return ownership_of(known, assignments).segments
+def ownership_of(
+    registrations: Iterable[Registration],
+    assignments: Iterable[Assignment] = (),
+    decisions: Iterable[Decision] = (),
+    withdrawals: Iterable[TradeWithdrawal] = (),
+    window_days: int = OVERCLAIM_WINDOW_DAYS,
+) -> Ownership:
+    """Ownership of a work by its registrations and decisions on them, and its assignments after them.
 
-
-def ownership_of(known: Iterable[Registration], assignments: Iterable[Assignment]) -> Ownership:
-    """Ownership by the registrations of a work, and its assignments after them.
-
-    A function of the set of facts: neither their order nor repetition matters.
+    A function of the set of facts: neither their order nor repetition matters. `withdrawals` may
+    be of other trades too.
     """
-    sourced = [
-        (claim, registration.fact_id)
-        for registration in effective_registrations(known)
-        for claim in registration.claims
-        if claim.share_ppm > 0 and claim.from_day < claim.until_day and claim.territories
-    ]
-    told = effective_assignments(assignments)
-    covered: Counter[str] = Counter()
-    segments: list[OwnershipSegment] = []
-    for right in sorted({claim.right for claim, _ in sourced}):
-        of_right = [entry for entry in sourced if entry[0].right == right]
-        given = [one for one in told if right in one.rights]
-        segments.extend(_merged(_pieces(right, of_right, given, covered)))
-    return Ownership(segments, [one for one in told if covered[one.fact_id] < _extent(one)])
+    statements = statements_of(registrations, window_days)
+    decided = in_order(decisions)
+    told = effective_assignments(assignments, withdrawals)
+    fact_ids = _fact_ids(statements, decided, told)
+    numbers = {fact_id: number for number, fact_id in enumerate(fact_ids)}
+    found = Ownership(statements=statements, fact_ids=fact_ids)
+    defective: set[str] = set()
+    for right in _rights(statements, told):
+        at = RightAt(right, statements, decided, told, numbers)
+        defective.update(_sweep(at, found))
+    found.defective.extend(one for one in told if one.fact_id in defective)
+    return found
 
 
-def _extent(assignment: Assignment) -> int:
-    """Days, leaf territories and rights it speaks of, multiplied."""
-    days = assignment.until_day - assignment.from_day
-    return days * len(assignment.territories) * len(assignment.rights)
+def _fact_ids(
+    statements: Sequence[Statement], decisions: Sequence[Decision], told: Sequence[Assignment]
+) -> tuple[str, ...]:
+    found = {one.registration.fact_id for one in statements}
+    found.update(one.baseline.fact_id for one in statements if one.baseline is not None)
+    found.update(one.fact_id for one in decisions)
+    found.update(one.fact_id for one in told)
+    return tuple(sorted(found))
 
 
-def _pieces(
-    right: int, sourced: list[_Sourced], assignments: list[Assignment], covered: Counter[str]
-) -> list[OwnershipSegment]:
-    """`covered` counts, by fact, the days and territories in which an assignment takes effect."""
-    spans: list[Claim | Assignment] = [*(claim for claim, _ in sourced), *assignments]
-    cuts = sorted({day for span in spans for day in (span.from_day, span.until_day)})
-    pieces = []
-    for from_day, until_day in pairwise(cuts):
-        active = [
-            entry
-            for entry in sourced
-            if entry[0].from_day <= from_day and until_day <= entry[0].until_day
-        ]
-        given = [
-            one for one in assignments if one.from_day <= from_day and until_day <= one.until_day
-        ]
-        for territories, claims in _cut_by(given, _by_territory(active)):
-            claimed: Counter[str] = Counter()
-            for claim, _ in claims:
-                claimed[claim.party] += claim.share_ppm
-            here = [one for one in given if territories <= one.territories]
-            shares, effective = transferred(claimed, here)
-            for one in effective:
-                covered[one.fact_id] += (until_day - from_day) * len(territories)
-            facts = {*(fact_id for _, fact_id in claims), *(one.fact_id for one in effective)}
-            pieces.append(
-                OwnershipSegment(
-                    right, territories, from_day, until_day, tuple(sorted(shares.items())),
-                    tuple(sorted(facts)),
-                )
-            )  # fmt: skip
-    return pieces
+def _rights(statements: Sequence[Statement], told: Sequence[Assignment]) -> list[int]:
+    claimed = {
+        claim.right
+        for one in statements
+        for revision in (one.registration, one.baseline)
+        if revision is not None
+        for claim in revision.claims
+    }
+    return sorted(claimed.union(*(one.rights for one in told)))
 
 
-def _cut_by(
-    assignments: list[Assignment], atoms: list[tuple[TerritorySet, list[_Sourced]]]
-) -> list[tuple[TerritorySet, list[_Sourced]]]:
-    """The atoms, each within or outside of the territories of every assignment."""
-    for one in assignments:
-        atoms = [
-            (part, claims)
-            for territories, claims in atoms
-            for part in (territories & one.territories, territories - one.territories)
-            if part
-        ]
-    return atoms
+_Shares = tuple[tuple[tuple[str, int], ...], OwnershipStatus, int, int]
 
 
-def _by_territory(active: list[_Sourced]) -> list[tuple[TerritorySet, list[_Sourced]]]:
-    atoms: list[tuple[TerritorySet, list[_Sourced]]] = []
-    for entry in active:
-        rest = entry[0].territories
-        refined: list[tuple[TerritorySet, list[_Sourced]]] = []
-        for territories, claims in atoms:
-            inside, outside = territories & rest, territories - rest
-            if inside:
-                refined.append((inside, [*claims, entry]))
-            if outside:
-                refined.append((outside, claims))
-            rest = rest - territories
-        if rest:
-            refined.append((rest, [entry]))
-        atoms = refined
-    return atoms
-
-
-def _merged(pieces: list[OwnershipSegment]) -> list[OwnershipSegment]:
-    """Joins territories with equal shares, then neighbours in time that are equal in all else."""
-    wider: dict[tuple[int, int, object, object], OwnershipSegment] = {}
-    for piece in pieces:
-        key = (piece.from_day, piece.until_day, piece.shares, piece.facts)
-        known = wider.get(key)
-        territories = piece.territories if known is None else known.territories | piece.territories
-        wider[key] = _with(piece, territories, piece.until_day)
-    longest: dict[tuple[int, object, object, object], OwnershipSegment] = {}
-    for piece in sorted(wider.values(), key=_order):
-        known = longest.pop(_ending(piece, piece.from_day), piece)
-        joined = _with(known, known.territories, piece.until_day)
-        longest[_ending(joined, joined.until_day)] = joined
-    return sorted(longest.values(), key=_order)
-
-
-def _ending(segment: OwnershipSegment, day: int) -> tuple[int, object, object, object]:
-    """What a neighbour in time must have in common; segments that share it would overlap."""
-    return (day, segment.territories, segment.shares, segment.facts)
-
-
-def _with(segment: OwnershipSegment, territories: TerritorySet, until_day: int) -> OwnershipSegment:
-    return OwnershipSegment(
-        segment.right, territories, segment.from_day, until_day, segment.shares, segment.facts
+def _sweep(at: RightAt, found: Ownership) -> set[str]:
+    """Adds segments and conflicts of one right; facts of the assignments that wait somewhere."""
+    shares: Runs[_Shares] = Runs()
+    conflicts: Runs[ConflictKey] = Runs()
+    waiting: set[int] = set()
+    for day, atoms in atoms_over_time(at.spans):
+        held: dict[_Shares, int] = {}
+        disputed: dict[ConflictKey, int] = {}
+        for spans, mask in atoms.items():
+            outcome = at.outcome(spans)
+            waiting.update(outcome.held.waiting)
+            if outcome.claimed:
+                claimed_ppm = sum(outcome.claimed.values())
+                parts = tuple(sorted(outcome.held.shares.items()))
+                key = (parts, outcome.status, claimed_ppm, outcome.rests_on)
+                held[key] = held.get(key, 0) | mask
+            for one in Conflict.keys_at(at, spans, outcome):
+                disputed[one] = disputed.get(one, 0) | mask
+        shares.on(day, held)
+        conflicts.on(day, disputed)
+    found.segments.extend(_segment(at.right, run) for run in sorted(shares.ended, key=_order))
+    found.conflicts.extend(
+        Conflict(at, TerritorySet(run.mask), run.from_day, run.until_day, run.key)
+        for run in sorted(conflicts.ended, key=_order)
     )
+    return {at.assignment(number).fact_id for number in waiting}
 
 
-def _order(segment: OwnershipSegment) -> tuple[int, int, int]:
-    return (segment.right, segment.from_day, segment.territories.mask)
+def _order(run: Run[Any]) -> tuple[int, int]:
+    return (run.from_day, run.mask)
+
+
+def _segment(right: int, run: Run[_Shares]) -> OwnershipSegment:
+    parts, status, claimed_ppm, rests_on = run.key
+    return OwnershipSegment(
+        right, TerritorySet(run.mask), run.from_day, run.until_day, parts, status, claimed_ppm,
+        rests_on,
+    )  # fmt: skip

@@ -8,32 +8,26 @@ that differ are sent again. Rows carry `knowledge`, the number of facts known, a
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
-from processors.anomalies.defective import defective_assignments
-from processors.anomalies.overclaim import overclaims
-from processors.anomalies.row import Anomaly, changes
-from processors.claim_outputs import claim_outputs
 from processors.facts_state import Decode, message_key, recorded_at_of
 from processors.growing import GrowingColumn, NameIndex
 from processors.licensing.book import LicenceBook
 from processors.licensing.licence import Licence, licence_of
-from processors.open_segments import OpenSegment
 from processors.outgoing import Outgoing
 from processors.outputs import COUNT_KEY, Effects
 from processors.ownership.book import OwnershipBook
-from processors.ownership.known_facts import KnownOwnershipFacts
-from processors.ownership.picture import ownership_record
-from processors.ownership.segments import Ownership, OwnershipSegment
+from processors.ownership.known_facts import ownership_fact
+from processors.ownership.statements import OVERCLAIM_WINDOW_DAYS
 from processors.pricing.cells import Books
-from processors.registration import effective_registrations
 from processors.reports import RecordedAt, ReportHeader
 from processors.signals import StatedSignal
 from processors.usage_columns import UsageSegment, header_of, segment_of
+from processors.withdrawals import TradeWithdrawal, withdrawal_of
 from schemas import topics
 
+from .licensed_works import LicensedWorks
 from .open_cases import OpenCases
 from .open_usage import OpenUsage
+from .owned_works import OwnedWorks
 
 
 class RightsPartition:
@@ -50,12 +44,12 @@ class RightsPartition:
         decode: Decode,
         state: dict[bytes, bytes],
         perhaps_sent: int = 0,
+        window_days: int = OVERCLAIM_WINDOW_DAYS,
     ) -> None:
         """`perhaps_sent` is how many of the facts to come an earlier holder may have sent rows for
         before it died without keeping them. What they change is sent fact by fact: in one batch a
         change and its reversal would seem to be nothing, while readers have the change."""
         self._perhaps_sent = perhaps_sent
-        self._partitions = partitions
         self._decode = decode
         self._state = state
         self._works = NameIndex()
@@ -63,14 +57,20 @@ class RightsPartition:
         self._registered = GrowingColumn(0, np.int8)
         licences = LicenceBook(self._works, ownership.holders)
         self._books = Books(ownership, licences, self._registered)
-        self._known = KnownOwnershipFacts(decode, state)
-        self._changed_works: dict[int, tuple[list[OwnershipSegment], int]] = {}
         self._out = Outgoing(partition, state)
+        self._owned = OwnedWorks(
+            decode, state, self._works, ownership, self._registered, self._out, partitions,
+            window_days,
+        )  # fmt: skip
+        self._licensed = LicensedWorks(
+            decode, state, self._works, licences, self._registered, self._out, partitions
+        )
         self._usage = OpenUsage(decode, state, self._works, self._books, self._out)
         self._cases = OpenCases(self._works, self._books, self._out)
         for key, message in list(state.items()):
             if key != COUNT_KEY:
                 self._fold(message)
+        self._owned.restored()
         self._out.silent = False
         self._usage.spikes.judge_all()
 
@@ -98,19 +98,20 @@ class RightsPartition:
     def _settle_changes(self) -> None:
         """Under the version of the last fact: read again with batches cut elsewhere, a version of a
         row still says the same."""
-        if self._changed_works:
-            self._reissue_changed_works()
+        if self._owned.changed:
+            self._owned.reissue_changed(self._usage)
         self._usage.send_spikes()
 
     def _settle_before(self, headers: list[ReportHeader], works: Iterable[int] = ()) -> None:
         """What registrations changed is sent before the standing of a report may change, and before
         new lines of these works are priced: later, what was said before is told by the ownership of
         the last flush, and only of reports that hold."""
-        if self._changed_works and (
-            not self._changed_works.keys().isdisjoint(works)
+        changed = self._owned.changed
+        if changed and (
+            not changed.keys().isdisjoint(works)
             or any(self._usage.segments.of_report(one.key) for one in headers)
         ):
-            self._reissue_changed_works()
+            self._owned.reissue_changed(self._usage)
 
     def _fold(self, message: bytes) -> None:
         fact = self._decode(topics.FACTS, message)
@@ -148,77 +149,27 @@ class RightsPartition:
             return
         self._out.count_fact()
         event = self._decode(topic, event_message)
-        kind = event["body"][0].rpartition(".")[2]
+        name, body = event["body"]
+        kind = name.rpartition(".")[2]
         if topic == topics.REGISTRATIONS or kind == "AssignmentRecorded":
-            self._take_ownership_fact(event["body"][1]["work"], key, message)
+            fact = ownership_fact(event, recorded_at)
+            self._owned.put(key, message, event, fact, self._cases)
         elif kind == "LicenceGranted":
-            licence = licence_of(event["body"][1], event["source"], key.hex(), recorded_at)
+            licence = licence_of(body, event["source"], key.hex(), recorded_at)
             self._take_licence(licence, key, message)
+        elif kind == "TradeWithdrawn":
+            withdrawal = withdrawal_of(body, event["source"], key.hex(), recorded_at)
+            self._take_licence(withdrawal, key, message)
+            self._owned.withdraw(withdrawal, self._cases)
         else:
             self._out.keep(key, message)
             if topic == topics.SIGNALS:
                 stated = StatedSignal.of(event, recorded_at)
-                self._cases.attach(stated, event["body"][1]["reference"])
+                self._cases.attach(stated, body["reference"])
 
-    def _take_ownership_fact(self, name: str, key: bytes, message: bytes) -> None:
-        work = self._works.code(name)
-        self._registered.reach(len(self._works.names))
-        before = self._known.of_work(work)
-        owned_before = before.ownership()
-        if not self._out.silent:
-            was_registered = int(self._registered.values[work])
-            self._changed_works.setdefault(work, (owned_before.segments, was_registered))
-        with self._cases.rejudged({work}):
-            self._out.keep(key, message)
-            now = before.with_fact(self._known.add(work, key))
-            owned = now.ownership()
-            self._books.ownership.replace(work, owned.segments)
-            self._registered.values[work] = int(bool(effective_registrations(now.registrations)))
-        if self._out.silent:
-            return
-        knowledge, registrations = self._out.knowledge, now.registrations
-        record = ownership_record(name, registrations, owned.segments, knowledge)
-        self._out.send(topics.OWNERSHIP, name.encode(), record)
-        self._out.send_all(
-            claim_outputs(name, before.registrations, registrations, knowledge, self._partitions)
-        )
-        self._out.send_anomalies(
-            name, changes(_oddities(name, owned_before), _oddities(name, owned))
-        )
-
-    def _take_licence(self, licence: Licence, key: bytes, message: bytes) -> None:
+    def _take_licence(self, fact: Licence | TradeWithdrawal, key: bytes, message: bytes) -> None:
         self._settle_changes()
-        self._out.count_fact()
-        earlier = self._books.licences.current(licence.source, licence.licence_id)
-        concerned = [licence] if earlier is None else [licence, earlier]
-        codes = self._licensed_works(concerned)
-        watched = self._cases.works() if codes is None else codes
-        with (
-            self._usage.reissued(self._usage_under(concerned, codes), codes),
-            self._cases.rejudged(watched),
-        ):
-            self._books.licences.add(licence)
-            self._out.keep(key, message)
-
-    def _licensed_works(self, concerned: list[Licence]) -> set[int] | None:
-        """Works these licences name; None when one is a blanket licence."""
-        if any(not each.works for each in concerned):
-            return None
-        codes = {self._works.code(name) for each in concerned for name in each.works}
-        self._registered.reach(len(self._works.names))
-        return codes
-
-    def _usage_under(self, concerned: list[Licence], codes: set[int] | None) -> list[OpenSegment]:
-        """What the licensees have reported, with lines of these works."""
-        reported = [
-            one
-            for platform in sorted({each.licensee for each in concerned})
-            for one in self._usage.segments.of_platform(platform)
-        ]
-        if codes is None:
-            return reported
-        of_works = {id(one) for one in self._usage.segments.of_works(codes)}
-        return [one for one in reported if id(one) in of_works]
+        self._licensed.take(fact, key, message, self._usage, self._cases)
 
     def _take_attached(self, body: dict[str, Any], recorded_at: RecordedAt, message: bytes) -> None:
         stated = StatedSignal.of(self._decode(topics.SIGNALS, body["message"]), recorded_at)
@@ -232,31 +183,3 @@ class RightsPartition:
             self._cases.attach(stated, body["work"])
         else:
             self._cases.detach(stated, body["work"])
-
-    def _reissue_changed_works(self) -> None:
-        changed, self._changed_works = self._changed_works, {}
-        touched = self._usage.segments.of_works(changed)
-        if not touched:
-            return
-        now = {
-            work: (
-                self._known.of_work(work).ownership().segments,
-                int(self._registered.values[work]),
-            )
-            for work in changed
-        }
-        self._set_works(changed)
-        with self._usage.reissued(touched, set(changed)):
-            self._set_works(now)
-
-    def _set_works(self, works: dict[int, tuple[list[OwnershipSegment], int]]) -> None:
-        for work, (segments, registered) in works.items():
-            self._books.ownership.replace(work, segments)
-            self._registered.values[work] = registered
-
-
-def _oddities(work: str, ownership: Ownership) -> list[Anomaly]:
-    return [
-        *overclaims(work, ownership.segments),
-        *defective_assignments(work, ownership.defective),
-    ]

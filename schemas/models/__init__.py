@@ -27,11 +27,17 @@ from .outputs import (
     CaseState,
     CaseStatus,
     DeadLetter,
+    PlatformAllocationBlock,
+    Receipt,
+)
+from .ownership import (
+    ConflictKind,
+    OverclaimGrade,
+    OwnershipConflict,
     OwnershipPicture,
     OwnershipSegment,
     OwnershipStatus,
-    PlatformAllocationBlock,
-    Receipt,
+    RegistrationStanding,
 )
 from .record import AvroRecord, EventBody
 from .registrations import (
@@ -53,6 +59,7 @@ from .signals import (
     SignalRetracted,
 )
 from .territory_rule import TerritoryRule
+from .trade_states import TradeKind, TradeStanding, TradeState
 from .trades import (
     AssignmentRecorded,
     Consideration,
@@ -77,6 +84,7 @@ MODELS: Final[Mapping[str, type[AvroRecord]]] = MappingProxyType(
         topics.SIGNALS: SignalEvent,
         topics.CONTROL: ControlEvent,
         topics.OWNERSHIP: OwnershipPicture,
+        topics.TRADE_STATES: TradeStanding,
         topics.ACCRUALS: AccrualBlock,
         topics.CASES: CaseState,
         topics.ANOMALIES: AnomalyBlock,
@@ -102,6 +110,7 @@ __all__ = [
     "ClaimDecided",
     "ClaimOutcome",
     "ClockAdvanced",
+    "ConflictKind",
     "Consideration",
     "ContentHash",
     "ControlEvent",
@@ -113,6 +122,8 @@ __all__ = [
     "InfringementSignalled",
     "LicenceGranted",
     "LicenceState",
+    "OverclaimGrade",
+    "OwnershipConflict",
     "OwnershipPicture",
     "OwnershipSegment",
     "OwnershipStatus",
@@ -127,6 +138,7 @@ __all__ = [
     "PriorRoyalty",
     "Receipt",
     "RegistrationEvent",
+    "RegistrationStanding",
     "RegistrationSubmitted",
     "RegistrationWithdrawn",
     "ReporterKind",
@@ -135,6 +147,9 @@ __all__ = [
     "SignalRetracted",
     "TerritoryRule",
     "TradeEvent",
+    "TradeKind",
+    "TradeStanding",
+    "TradeState",
     "TradeWithdrawn",
     "UsageEvent",
     "UsageReported",

@@ -9,16 +9,6 @@ from .primitives import Amount, Day, Int, Long, Millis, OneOf, Row, Text
 from .record import AvroRecord, require_parallel
 
 
-class OwnershipStatus(StrEnum):
-    """Sum of the shares against 100 % +- 0.06 %."""
-
-    UNKNOWN = "Unknown"
-    CLEAR = "Clear"
-    UNDERCLAIMED = "Underclaimed"
-    OVERCLAIMED = "Overclaimed"
-    DATA_FAULT = "DataFault"
-
-
 class CaseStatus(StrEnum):
     """Where the case stands."""
 
@@ -37,46 +27,11 @@ class AnomalyKind(StrEnum):
     OVERCLAIM = "Overclaim"
     USAGE_SPIKE = "UsageSpike"
     DEFECTIVE_ASSIGNMENT = "DefectiveAssignment"
-
-
-class OwnershipSegment(AvroRecord):
-    """One right, territory set and half-open time with constant shares."""
-
-    right: Text
-    """DDEX RightsCoverage."""
-
-    territories: Text
-    """Canonical include/exclude text."""
-
-    from_day: Day
-    until_day: Day | None = None
-    """First day after the segment; None means open."""
-
-    status: OneOf[OwnershipStatus]
-    holders: Row[Text]
-    shares_ppm: Row[Int]
-    """Parts per million, one a holder."""
-
-    facts: Row[Text] = ()
-    """Registrations it rests on."""
-
-    @model_validator(mode="after")
-    def _parallel(self) -> Self:
-        require_parallel(holders=self.holders, shares_ppm=self.shares_ppm)
-        return self
-
-
-class OwnershipPicture(AvroRecord):
-    """The whole ownership picture of a work (ipr.ownership); the highest version holds."""
-
-    work: Text
-    version: Long
-    """Facts it was computed from."""
-
-    kind: Text = "Other"
-    title: Text = ""
-    references: Row[Text] = ()
-    segments: Row[OwnershipSegment]
+    LATE_CLAIM = "LateClaim"
+    DUPLICATE_WORK = "DuplicateWork"
+    DEFECTIVE_LICENCE = "DefectiveLicence"
+    LICENCE_OVERLAP = "LicenceOverlap"
+    LATE_RECORDAL = "LateRecordal"
 
 
 class CaseState(AvroRecord):

@@ -108,6 +108,9 @@ class ClaimDecided(EventBody):
 
     work: Text
     registration_id: Text
+    registration_source: Text = ""
+    """Source of the registration; empty: of every source."""
+
     right: OneOf[RightsCoverage]
     territories: Row[TerritoryRule] = ()
     """Empty means Worldwide."""

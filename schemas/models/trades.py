@@ -127,6 +127,9 @@ class LicenceGranted(EventBody):
 
     exclusivity: OneOf[Exclusivity] = Exclusivity.NON_EXCLUSIVE
     state: OneOf[LicenceState] = LicenceState.ACTIVE
+    state_from_day: Day | None = None
+    """First day of a suspension or termination; None: for all time."""
+
     pricing: Pricing
     parent_licence_id: Text | None = None
     """Set on a sublicence."""

@@ -1,0 +1,119 @@
+"""What exclusive and sole licences leave others: nothing, where they were recorded first.
+
+Rule 16 of docs/ownership.md.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from processors.territories import TerritorySet
+
+from .hierarchy import LicenceHierarchy, LicenceStanding, overlap
+from .licence import Licence, LicenceKey
+
+
+@dataclass(frozen=True, slots=True)
+class UseOfWork:
+    """One use on one day, in a territory of one or more leaves."""
+
+    work: str
+    right: int
+    use_type: str
+    territory: TerritorySet
+    day: int
+
+
+class Exclusions:
+    """Exclusive and sole licences by licensor, of the licences of a hierarchy."""
+
+    def __init__(self, hierarchy: LicenceHierarchy) -> None:
+        self._hierarchy = hierarchy
+        self._of_licensor: dict[str, set[LicenceKey]] = {}
+        self._excluding: dict[str, set[LicenceKey]] = {}
+
+    def put(self, licence: Licence) -> None:
+        self._of_licensor.setdefault(licence.licensor, set()).add(licence.key)
+        if licence.exclusivity.excludes_others:
+            self._excluding.setdefault(licence.licensor, set()).add(licence.key)
+
+    def drop(self, licence: Licence) -> None:
+        self._of_licensor[licence.licensor].discard(licence.key)
+        self._excluding.get(licence.licensor, set()).discard(licence.key)
+
+    def concerned(self, licence: Licence) -> set[LicenceKey]:
+        """Licences whose effect may change with this one, and those whose effect changes with theirs."""
+        found: set[LicenceKey] = set()
+        waiting = {licence.key}
+        licensors = {licence.licensor} if licence.exclusivity.excludes_others else set()
+        while waiting or licensors:
+            below = self._hierarchy.below(waiting) - found
+            found |= below
+            for key in below:
+                one = self._hierarchy.get(key)
+                if one is not None and one.exclusivity.excludes_others:
+                    licensors.add(one.licensor)
+            waiting = {key for name in licensors for key in self._of_licensor.get(name, ())}
+            waiting -= found
+            licensors = set()
+        return found
+
+    def overlapping(self, key: LicenceKey) -> list[LicenceKey]:
+        """Licences that cannot all be as they say beside this one."""
+        standing = self._hierarchy.standing(key)
+        licensor = standing.licence.licensor
+        exclusive = standing.licence.exclusivity.excludes_others
+        others = (self._of_licensor if exclusive else self._excluding).get(licensor, set())
+        return sorted(
+            other
+            for other in others
+            if other != key and overlap(standing, self._hierarchy.standing(other))
+        )
+
+    def is_contested(self, key: LicenceKey) -> bool:
+        """Whether there is a use from which it, or a licence it is under, may be excluded."""
+        standing = self._hierarchy.standing(key)
+        return any(
+            any(True for _ in self._earlier(self._hierarchy.standing(one)))
+            for one in (key, *standing.under)
+        )
+
+    def _earlier(self, standing: LicenceStanding) -> Iterator[LicenceStanding]:
+        """Exclusive and sole licences that exclude it wherever they cover a use."""
+        mine = standing.licence
+        for key in self._excluding.get(mine.licensor, ()):
+            other = self._hierarchy.standing(key)
+            if other.licence.licensee != mine.licensee and _record(other) < _record(standing):
+                if overlap(standing, other):
+                    yield other
+
+    def excludes(
+        self, key: LicenceKey, use: UseOfWork, asking: frozenset[LicenceKey] = frozenset()
+    ) -> bool:
+        """Whether the licence, or one it is under, is excluded from this use.
+
+        `asking` are the licences this is asked for: in a circle none of them excludes another.
+        """
+        standing = self._hierarchy.standing(key)
+        for one in (key, *standing.under):
+            for other in self._earlier(self._hierarchy.standing(one)):
+                if other.licence.key in asking or not _covers(other, use):
+                    continue
+                if not self.excludes(other.licence.key, use, asking | {key}):
+                    return True
+        return False
+
+
+def _record(standing: LicenceStanding) -> tuple[object, str]:
+    return (standing.licence.recorded_at, standing.licence.fact_id)
+
+
+def _covers(standing: LicenceStanding, use: UseOfWork) -> bool:
+    """Any part of the use."""
+    licence = standing.licence
+    return (
+        standing.in_force(use.day)
+        and use.right in licence.rights
+        and (not licence.works or use.work in licence.works)
+        and (not licence.use_types or use.use_type in licence.use_types)
+        and bool(licence.territories & use.territory)
+    )

@@ -1,0 +1,220 @@
+"""What holds for one right of a work wherever the same claims, decisions and assignments are in force.
+
+Spans are numbered: claims first, in order of their first days, then decisions and assignments in order
+of the record. So where something begins, what holds there often follows from what held before.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from processors.registration import Claim, Registration
+
+from .assignments import Assignment, Held
+from .atoms import Span
+from .decisions import Decision, Outcome
+from .shares import OwnershipStatus, status_of
+from .standing import Counted, Stated, by_party, counted
+from .statements import Statement
+
+
+class ClaimItem(NamedTuple):
+    """A claim of the nth statement, in the revision that holds or (`baseline`) the one before it."""
+
+    statement: int
+    claim: Claim
+    baseline: bool
+
+
+class StatedShare(NamedTuple):
+    """`share_ppm` of `party`, as the nth statement has it."""
+
+    statement: int
+    party: str
+    share_ppm: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOutcome:
+    """What holds at a key. `rests_on` has bit n for the nth fact of the work; `not_applied` are late
+    statements that would add too much."""
+
+    claimed: Counter[str]
+    status: OwnershipStatus
+    held: Held
+    rests_on: int
+    not_applied: tuple[int, ...]
+
+
+class RightAt:
+    """One right of one work. `spans` are what the sets of spans (ints, bit n for the nth) refer to."""
+
+    def __init__(
+        self,
+        right: int,
+        statements: Sequence[Statement],
+        decisions: Sequence[Decision],
+        assignments: Sequence[Assignment],
+        fact_number: dict[str, int],
+    ) -> None:
+        self.right = right
+        self.statements = statements
+        self._fact_number = fact_number
+        self._items = sorted(_items(right, statements), key=lambda one: one.claim.from_day)
+        self._decisions = [one for one in decisions if one.right == right]
+        self._assignments = [one for one in assignments if right in one.rights]
+        self._first_assignment = len(self._items) + len(self._decisions)
+        self._claims_mask = (1 << len(self._items)) - 1
+        self._below_assignments = (1 << self._first_assignment) - 1
+        self._additive = not self._decisions and not any(one.late for one in statements)
+        self._known: dict[int, KeyOutcome] = {
+            0: KeyOutcome(Counter(), OwnershipStatus.UNDERCLAIMED, Held({}, 0, ()), 0, ())
+        }
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        speaking: list[Claim | Decision | Assignment] = [one.claim for one in self._items]
+        speaking += [*self._decisions, *self._assignments]
+        return [Span(one.from_day, one.until_day, one.territories.mask) for one in speaking]
+
+    def assignment(self, number: int) -> Assignment:
+        return self._assignments[number]
+
+    def outcome(self, spans: int) -> KeyOutcome:
+        """What holds where exactly these are in force."""
+        known = self._known.get(spans)
+        if known is not None:
+            return known
+        number = spans.bit_length() - 1
+        if number >= self._first_assignment:
+            found = self._after_assignments(spans)
+        elif self._additive and spans ^ (1 << number) in self._known:
+            found = self._with_claim(self._known[spans ^ (1 << number)], self._items[number])
+        else:
+            found = self._of_claims(spans)
+        self._known[spans] = found
+        return found
+
+    def _after_assignments(self, spans: int) -> KeyOutcome:
+        last = spans.bit_length() - 1
+        before = self._known.get(spans ^ (1 << last))
+        later = [last]
+        if before is None:
+            before = self.outcome(spans & self._below_assignments)
+            later = list(_bits(spans & ~self._below_assignments))
+        held, rests_on = before.held, before.rests_on
+        for number in later:
+            held = held.after(number - self._first_assignment, self._assignments)
+        for number in _bits(held.effective & ~before.held.effective):
+            rests_on |= 1 << self._fact_number[self._assignments[number].fact_id]
+        assert sum(held.shares.values()) == sum(before.claimed.values())
+        return KeyOutcome(before.claimed, before.status, held, rests_on, before.not_applied)
+
+    def _with_claim(self, before: KeyOutcome, item: ClaimItem) -> KeyOutcome:
+        claimed = Counter(before.claimed)
+        claimed[item.claim.party] += item.claim.share_ppm
+        fact = self._fact_number[self.statements[item.statement].registration.fact_id]
+        held = Held(claimed, 0, ())
+        return KeyOutcome(claimed, status_of(claimed), held, before.rests_on | 1 << fact, ())
+
+    def _of_claims(self, spans: int) -> KeyOutcome:
+        stated = self._stated(spans)
+        found = counted(stated)
+        rests_on = 0
+        for number in found.shares:
+            rests_on |= 1 << self._fact_number[self._revision(number, found).fact_id]
+        for number, decision in self._decided(spans).items():
+            if decision.outcome is not Outcome.UNKNOWN and number in stated and stated[number].now:
+                rests_on |= 1 << self._fact_number[decision.fact_id]
+        claimed = by_party(found.shares.values())
+        held = Held(claimed, 0, ())
+        return KeyOutcome(
+            claimed, status_of(claimed), held, rests_on, tuple(sorted(found.not_applied))
+        )
+
+    def _revision(self, number: int, found: Counted) -> Registration:
+        statement = self.statements[number]
+        if number not in found.from_baseline:
+            return statement.registration
+        assert statement.baseline is not None
+        return statement.baseline
+
+    def _stated(self, spans: int) -> dict[int, Stated]:
+        now: dict[int, Counter[str]] = {}
+        baseline: dict[int, Counter[str]] = {}
+        for span in _bits(spans & self._claims_mask):
+            number, claim, of_baseline = self._items[span]
+            shares = (baseline if of_baseline else now).setdefault(number, Counter())
+            shares[claim.party] += claim.share_ppm
+        decided = self._decided(spans)
+        order = sorted({*now, *baseline}, key=self._order)
+        return {
+            number: Stated(
+                now.get(number, Counter()),
+                self.statements[number].late,
+                baseline.get(number, Counter()),
+                decided[number].outcome if number in decided else None,
+            )
+            for number in order
+        }
+
+    def _order(self, number: int) -> tuple[object, str]:
+        registration = self.statements[number].registration
+        return (registration.recorded_at, registration.fact_id)
+
+    def _decided(self, spans: int) -> dict[int, Decision]:
+        """By statement, the last recorded decision about it."""
+        found = {}
+        for span in _bits(spans & self._below_assignments & ~self._claims_mask):
+            decision = self._decisions[span - len(self._items)]
+            for number, statement in enumerate(self.statements):
+                if decision.names(statement.registration):
+                    found[number] = decision
+        return found
+
+    def counting(self, spans: int) -> list[StatedShare]:
+        """What counts where these are in force, statement by statement."""
+        found = counted(self._stated(spans)).shares
+        return [
+            StatedShare(number, party, share_ppm)
+            for number, shares in sorted(found.items())
+            for party, share_ppm in sorted(shares.items())
+        ]
+
+    def stated_by(self, number: int, spans: int) -> list[StatedShare]:
+        """What the revision that holds of one statement says where these are in force."""
+        shares = self._stated(spans)[number].now
+        return [StatedShare(number, *one) for one in sorted(shares.items())]
+
+    def without_assignments(self, spans: int) -> int:
+        return spans & self._below_assignments
+
+    def spans_of_statement(self, number: int, spans: int) -> int:
+        """Of these, the claims of the revision that holds of one statement."""
+        found = 0
+        for span in _bits(spans & self._claims_mask):
+            item = self._items[span]
+            if item.statement == number and not item.baseline:
+                found |= 1 << span
+        return found
+
+
+def _items(right: int, statements: Sequence[Statement]) -> Iterator[ClaimItem]:
+    for number, statement in enumerate(statements):
+        for revision, baseline in (
+            (statement.registration, False),
+            (statement.baseline, True),
+        ):
+            for claim in () if revision is None else revision.claims:
+                if claim.right == right and claim.share_ppm > 0:
+                    yield ClaimItem(number, claim, baseline)
+
+
+def _bits(mask: int) -> Iterator[int]:
+    """Numbers of the bits that are set, ascending."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest

@@ -1,0 +1,25 @@
+"""Trades that are taken back: a revision of the trade that leaves nothing of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .reports import RecordedAt
+
+
+@dataclass(frozen=True, slots=True)
+class TradeWithdrawal:
+    """Takes the licence or assignment `trade_id` of the same source back, as one of its revisions."""
+
+    fact_id: str
+    source: str
+    trade_id: str
+    revision: int
+    recorded_at: RecordedAt
+
+
+def withdrawal_of(
+    body: Mapping[str, Any], source: str, fact_id: str, recorded_at: RecordedAt
+) -> TradeWithdrawal:
+    """A TradeWithdrawn record as a TradeWithdrawal."""
+    return TradeWithdrawal(fact_id, source, body["trade_id"], body["revision"], recorded_at)

@@ -25,9 +25,12 @@ MAX_CLAIM_PIECES: Final = 500_000
 of a work cost."""
 
 MAX_PICTURE_ENTRIES: Final = 100_000
-"""Shares, facts and claims in the segments of one ownership record, and as many in its conflicts."""
+"""Shares and facts in the segments of one ownership record, and claims in its conflicts."""
 
 MAX_REFERENCES: Final = 1_024
+MAX_CONTENT_HASHES: Final = 64
+MAX_TERMS: Final = 64
+MAX_CONSIDERATION_MICROS: Final = 10**18
 MAX_LICENSED_WORKS: Final = 10_000
 MAX_TERRITORY_RULES: Final = 512
 MAX_TEXT: Final = 2_000

@@ -9,7 +9,7 @@ from .reports import RecordedAt
 
 @dataclass(frozen=True, slots=True)
 class TradeWithdrawal:
-    """Takes the licence or assignment `trade_id` of the same source back, as one of its revisions."""
+    """Takes the licence or assignment `trade_id` of the same source back, as a revision of it."""
 
     fact_id: str
     source: str

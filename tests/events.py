@@ -85,6 +85,10 @@ def licence(
     until_day: int | None = None,
     revision: int = 1,
     state: str = "Active",
+    state_from_day: int | None = None,
+    exclusivity: str = "NonExclusive",
+    parent: str | None = None,
+    source: str = "",
     event_id: str | None = None,
     at: int = 1_700_000_000_000_000,
 ) -> dict[str, Any]:
@@ -100,20 +104,21 @@ def licence(
         "territories": [{"include": include, "code": code} for include, code in territories],
         "from_day": from_day,
         "until_day": until_day,
-        "exclusivity": "NonExclusive",
+        "exclusivity": exclusivity,
         "state": state,
+        "state_from_day": state_from_day,
         "pricing": {
             "kind": "PerUnit" if per_unit else "RevenueShare",
             "per_unit_e8": per_unit_e8 or 0,
             "revenue_share_ppm": revenue_share_ppm or 0,
             "currency": currency,
         },
-        "parent_licence_id": None,
+        "parent_licence_id": parent,
         "executed_on": None,
         "consideration": None,
         "terms": {},
     }
-    return _event("trades.LicenceGranted", licensor, licence_id, body, event_id, at)
+    return _event("trades.LicenceGranted", source or licensor, licence_id, body, event_id, at)
 
 
 def assignment(
@@ -153,6 +158,39 @@ def assignment(
         "consideration": None,
     }
     return _event("trades.AssignmentRecorded", source or assignor, assignment_id, body, None, at)
+
+
+def withdrawn_trade(
+    trade_id: str, source: str, *, revision: int = 2, at: int = 1_700_000_000_000_000
+) -> dict[str, Any]:
+    body = {"trade_id": trade_id, "revision": revision, "works": [], "reason": ""}
+    return _event("trades.TradeWithdrawn", source, trade_id, body, None, at)
+
+
+def decision(
+    work: str,
+    registration_id: str,
+    outcome: str,
+    *,
+    registration_source: str = "",
+    right: str = "MakeAvailable",
+    territories: tuple[tuple[bool, str], ...] = (),
+    from_day: int = 0,
+    until_day: int | None = None,
+    at: int = 1_700_000_000_000_000,
+) -> dict[str, Any]:
+    body = {
+        "work": work,
+        "registration_id": registration_id,
+        "registration_source": registration_source,
+        "right": right,
+        "territories": [{"include": include, "code": code} for include, code in territories],
+        "from_day": from_day,
+        "until_day": until_day,
+        "outcome": outcome,
+        "reference": "",
+    }
+    return _event("registrations.ClaimDecided", "court", work, body, None, at)
 
 
 Line = tuple[str, int, int]

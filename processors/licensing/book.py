@@ -62,7 +62,7 @@ class LicenceBook:
         self.any_currency = self._currencies.code("")
 
     def after(self, fact: Licence | TradeWithdrawal) -> Licence | None:
-        """The revision that would hold after this fact; None when the licence is, or stays, away."""
+        """The revision that would hold after this fact; None when none would."""
         known = [*self._facts.get(_key(fact), {}).values(), fact]
         if not any(isinstance(one, Licence) for one in known):
             return None
@@ -201,10 +201,7 @@ class LicenceBook:
                 standing.in_force(day)
                 and standing.title_holder in names
                 and self._covers(licence, use)
-                and (
-                    code not in self._contested
-                    or not self.exclusions.excludes(licence.key, one_use)
-                )
+                and not self._excluded(code, licence, one_use)
             ):
                 fitting.append(code)
         return min(
@@ -212,6 +209,9 @@ class LicenceBook:
             key=lambda code: self._standing_of(code).licence.precedence,
             default=NO_LICENCE,
         )
+
+    def _excluded(self, code: int, licence: Licence, use: UseOfWork) -> bool:
+        return code in self._contested and self.exclusions.excludes(licence.key, use)
 
     @staticmethod
     def _covers(licence: Licence, use: Use) -> bool:

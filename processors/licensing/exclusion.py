@@ -41,7 +41,7 @@ class Exclusions:
         self._excluding.get(licence.licensor, set()).discard(licence.key)
 
     def concerned(self, licence: Licence) -> set[LicenceKey]:
-        """Licences whose effect may change with this one, and those whose effect changes with theirs."""
+        """Licences whose effect may change with this one, and all that changes with them."""
         found: set[LicenceKey] = set()
         waiting = {licence.key}
         licensors = {licence.licensor} if licence.exclusivity.excludes_others else set()
@@ -82,9 +82,8 @@ class Exclusions:
         mine = standing.licence
         for key in self._excluding.get(mine.licensor, ()):
             other = self._hierarchy.standing(key)
-            if other.licence.licensee != mine.licensee and _record(other) < _record(standing):
-                if overlap(standing, other):
-                    yield other
+            if _record(other) < _record(standing) and overlap(standing, other):
+                yield other
 
     def excludes(
         self, key: LicenceKey, use: UseOfWork, asking: frozenset[LicenceKey] = frozenset()

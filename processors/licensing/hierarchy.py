@@ -91,7 +91,7 @@ class LicenceHierarchy:
         known = self._standing.get(key)
         if known is None:
             known = self._judged(self._current[key], level)
-            # Seen from below, the levels above end early: only what was asked for is known for good.
+            # Seen from below, the levels above end early: only what was asked for is known.
             if level == 1:
                 self._standing[key] = known
         return known

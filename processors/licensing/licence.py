@@ -25,7 +25,7 @@ class PricingKind(IntEnum):
 
 
 class Exclusivity(IntEnum):
-    """Who else may use, ascending: EXCLUSIVE keeps out the licensor too, SOLE all but the licensor."""
+    """Who else may use: EXCLUSIVE keeps out the licensor too, SOLE all but the licensor."""
 
     NON_EXCLUSIVE = 0
     SOLE = 1

@@ -14,8 +14,8 @@ from .statements import Statement
 
 
 class ConflictKind(Enum):
-    """OVERCLAIM: parties together claim more than the whole. DATA_FAULT: one alone does. LATE_CLAIM:
-    an addition after the overclaim window that is not applied."""
+    """OVERCLAIM: parties together claim more than the whole. DATA_FAULT: one alone does.
+    LATE_CLAIM: an addition after the overclaim window that is not applied."""
 
     OVERCLAIM = "Overclaim"
     DATA_FAULT = "DataFault"

@@ -25,7 +25,7 @@ _FACTS_REMEMBERED: Final = 20_000
 
 @dataclass(frozen=True)
 class WorkFacts:
-    """All revisions of all registrations, withdrawals included, assignments and decisions of a work,
+    """All revisions of all registrations (withdrawals too), assignments and decisions of a work,
     and the withdrawals of those assignments."""
 
     registrations: list[Registration] = field(default_factory=list)
@@ -80,7 +80,7 @@ class KnownOwnershipFacts:
         return list(self._keys)
 
     def note(self, work: int, key: bytes, event: dict[str, Any]) -> None:
-        """Adds the fact of this key, which is (or will be) in `state`, without working anything out."""
+        """Adds the fact of this key, which is (or will be) in `state`; works nothing out."""
         assert len(key) == KEY_BYTES
         self._keys[work] = self._keys.get(work, b"") + key
         if event["body"][0].endswith("AssignmentRecorded"):

@@ -1,7 +1,7 @@
-"""What holds for one right of a work wherever the same claims, decisions and assignments are in force.
+"""What holds for one right of a work where the same claims, decisions and assignments are in force.
 
-Spans are numbered: claims first, in order of their first days, then decisions and assignments in order
-of the record. So where something begins, what holds there often follows from what held before.
+Spans are numbered: claims first, in order of their first days, then decisions and assignments in
+order of the record. So where one begins, what holds then often follows from what held before.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ from .statements import Statement
 
 
 class ClaimItem(NamedTuple):
-    """A claim of the nth statement, in the revision that holds or (`baseline`) the one before it."""
+    """A claim of the nth statement: in the revision that holds, or in its baseline."""
 
     statement: int
     claim: Claim
@@ -38,8 +38,8 @@ class StatedShare(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KeyOutcome:
-    """What holds at a key. `rests_on` has bit n for the nth fact of the work; `not_applied` are late
-    statements that would add too much."""
+    """What holds at a key. `rests_on` has bit n for the nth fact of the work; `not_applied` are
+    late statements that would add too much."""
 
     claimed: Counter[str]
     status: OwnershipStatus
@@ -49,7 +49,7 @@ class KeyOutcome:
 
 
 class RightAt:
-    """One right of one work. `spans` are what the sets of spans (ints, bit n for the nth) refer to."""
+    """One right of one work. Sets of its `spans` are ints: bit n for the nth."""
 
     def __init__(
         self,

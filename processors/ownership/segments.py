@@ -22,8 +22,8 @@ from .statements import OVERCLAIM_WINDOW_DAYS, Statement, statements_of
 
 @dataclass(frozen=True, slots=True)
 class OwnershipSegment:
-    """Constant shares of one right: ppm by holder, holders ascending. `claimed_ppm` is what they add
-    up to; `rests_on` has bit n for the nth of the facts of the `Ownership` it is part of."""
+    """Constant shares of one right: ppm by holder, holders ascending. `claimed_ppm` is what they
+    add up to; `rests_on` has bit n for the nth of the facts of the `Ownership` it is part of."""
 
     right: int
     territories: TerritorySet
@@ -79,7 +79,7 @@ def ownership_of(
     withdrawals: Iterable[TradeWithdrawal] = (),
     window_days: int = OVERCLAIM_WINDOW_DAYS,
 ) -> Ownership:
-    """Ownership of a work by its registrations and decisions on them, and its assignments after them.
+    """Ownership of a work by its registrations, the decisions on them, and its assignments.
 
     A function of the set of facts: neither their order nor repetition matters. `withdrawals` may
     be of other trades too.

@@ -1,4 +1,4 @@
-"""Licences of a partition, and what changes when one is granted, revised, sublicensed or withdrawn."""
+"""Licences of a partition, and what changes when one is granted, revised or withdrawn."""
 
 from collections.abc import Iterable
 from typing import Any

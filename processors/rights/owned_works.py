@@ -1,4 +1,4 @@
-"""Who owns the works of a partition: told as a whole whenever it changes, and put before pricing."""
+"""Who owns the works of a partition: told as a whole whenever it changes."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

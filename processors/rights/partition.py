@@ -8,6 +8,8 @@ that differ are sent again. Rows carry `knowledge`, the number of facts known, a
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from processors.facts_state import Decode, message_key, recorded_at_of
 from processors.growing import GrowingColumn, NameIndex
 from processors.licensing.book import LicenceBook

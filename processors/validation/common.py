@@ -1,15 +1,20 @@
 """Checks several kinds of event share."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from processors import limits
 from processors.days import MILLIS_PER_DAY
 from processors.faults import Faults
+from processors.ownership.shares import WHOLE_PPM
 from processors.reports import RecordedAt
+from processors.rights_of_use import RIGHT_CODE
 from processors.territories import UnknownTerritory, resolve
+from schemas.content_hashes import DIGEST_BYTES
 from schemas.identifiers import IdentifierFault, parse
 
+PARTIES: Final = ("party", "ipi", "isni", "dpid")
+WORKS: Final = ("work",)
 _MEND = "correct the event and send it again with a new event id"
 
 
@@ -79,3 +84,34 @@ def check_territories(where: str, rules: Sequence[Mapping[str, Any]], faults: Fa
             faults.add("unknown_territory", f"{where}[{index}]", str(fault), "use TIS or ISO codes")
     if rules and not any(rule["include"] for rule in rules):
         faults.add("empty_territory", where, "nothing is included", "include a territory first")
+
+
+def check_rights(rights: Sequence[str], faults: Faults) -> None:
+    if not rights:
+        faults.add("missing", "rights", "no right is named", "name at least one right")
+    if any(right not in RIGHT_CODE for right in rights):
+        faults.add("unknown_right", "rights", f"{rights}", "use DDEX RightsCoverage")
+
+
+def check_share(where: str, share_ppm: int, faults: Faults) -> None:
+    if not 0 < share_ppm <= WHOLE_PPM:
+        why = f"{share_ppm} ppm"
+        faults.add("bad_share", where, why, f"a share is 1 to {WHOLE_PPM} ppm")
+
+
+def check_count(where: str, count: int, most: int, faults: Faults) -> None:
+    if count > most:
+        faults.add("too_many", where, f"{count}, at most {most}", _MEND)
+
+
+def check_content_hashes(hashes: Sequence[Mapping[str, Any]], faults: Faults) -> None:
+    """Of an algorithm that is known, and as long as its digests are."""
+    check_count("content_hashes", len(hashes), limits.MAX_CONTENT_HASHES, faults)
+    for index, one in enumerate(hashes[: limits.MAX_CONTENT_HASHES]):
+        where, size = f"content_hashes[{index}]", DIGEST_BYTES.get(one["algorithm"])
+        if size is None:
+            known = ", ".join(sorted(DIGEST_BYTES))
+            faults.add("unknown_algorithm", where, repr(one["algorithm"][:64]), f"use {known}")
+        elif len(one["digest"]) != size:
+            why = f"{len(one['digest'])} bytes, a {one['algorithm']} digest has {size}"
+            faults.add("bad_digest", where, why, _MEND)

@@ -119,25 +119,85 @@ _OWNERSHIP = _schema(
     segment_territories=_TEXTS, segment_from_day=pa.list_(pa.int32()),
     segment_until_day=pa.list_(pa.int32()), segment_status=_TEXTS,
     segment_holders=pa.list_(_TEXTS), segment_shares_ppm=pa.list_(pa.list_(pa.int32())),
-    segment_facts=pa.list_(_TEXTS), version=pa.uint64(),
+    segment_facts=pa.list_(_TEXTS), version=pa.uint64(), segment_grade=_TEXTS,
+    segment_payable=pa.list_(pa.uint8()), segment_unclaimed_ppm=pa.list_(pa.int32()),
+    registration_sources=_TEXTS, registration_ids=_TEXTS,
+    registration_payable=pa.list_(pa.uint8()), conflict_kind=_TEXTS, conflict_grade=_TEXTS,
+    conflict_right=_TEXTS, conflict_territories=_TEXTS, conflict_from_day=pa.list_(pa.int32()),
+    conflict_until_day=pa.list_(pa.int32()), conflict_sources=pa.list_(_TEXTS),
+    conflict_registration_ids=pa.list_(_TEXTS), conflict_parties=pa.list_(_TEXTS),
+    conflict_shares_ppm=pa.list_(pa.list_(pa.int32())), conflict_must_answer=pa.list_(_TEXTS),
 )  # fmt: skip
 
 
 def _ownership(record: Values) -> list[Values]:
-    segments = record["segments"]
+    segments, conflicts = record["segments"], record["conflicts"]
+    registrations = record["registrations"]
     return [
         {
             **{name: record[name] for name in ("work", "kind", "title", "references", "version")},
             "segment_right": [one["right"] for one in segments],
             "segment_territories": [one["territories"] for one in segments],
             "segment_from_day": [one["from_day"] for one in segments],
-            "segment_until_day": [
-                _FOREVER_DAY if one["until_day"] is None else one["until_day"] for one in segments
-            ],
+            "segment_until_day": [_until(one) for one in segments],
             "segment_status": [one["status"] for one in segments],
             "segment_holders": [one["holders"] for one in segments],
             "segment_shares_ppm": [one["shares_ppm"] for one in segments],
-            "segment_facts": [one["facts"] for one in segments],
+            "segment_facts": [
+                [record["fact_ids"][place] for place in one["fact_index"]] for one in segments
+            ],
+            "segment_grade": [one["grade"] for one in segments],
+            "segment_payable": [int(one["payable"]) for one in segments],
+            "segment_unclaimed_ppm": [one["unclaimed_ppm"] for one in segments],
+            "registration_sources": [one["source"] for one in registrations],
+            "registration_ids": [one["registration_id"] for one in registrations],
+            "registration_payable": [int(one["payable"]) for one in registrations],
+            "conflict_until_day": [_until(one) for one in conflicts],
+            **{f"conflict_{name}": [one[name] for one in conflicts] for name in _CONFLICT_FIELDS},
+        }
+    ]
+
+
+_CONFLICT_FIELDS = (
+    "kind", "grade", "right", "territories", "from_day", "sources", "registration_ids", "parties",
+    "shares_ppm", "must_answer",
+)  # fmt: skip
+
+
+def _until(stretch: Values) -> int:
+    until_day: int | None = stretch["until_day"]
+    return _FOREVER_DAY if until_day is None else until_day
+
+
+_TRADE_STATES = _schema(
+    source=_TEXT, trade_id=_TEXT, assigned_work=_TEXT, kind=_TEXT, revision=pa.uint32(), state=_TEXT,
+    state_from_day=pa.int32(), effective=pa.uint8(), reasons=_TEXTS, grantor=_TEXT, grantee=_TEXT,
+    works=_TEXTS, rights=_TEXTS, use_types=_TEXTS, territories=_TEXT, share_ppm=pa.uint32(),
+    from_day=pa.int32(), until_day=pa.int32(), exclusivity=_TEXT, conveyance=_TEXT,
+    parent_licence_id=_TEXT, pricing_kind=_TEXT, per_unit_e8=pa.int64(),
+    revenue_share_ppm=pa.uint32(), price_currency=_TEXT, executed_on=pa.int32(),
+    recorded_at=pa.uint32(), has_consideration=pa.uint8(), consideration_micros=pa.int64(),
+    consideration_currency=_TEXT, term_names=_TEXTS, term_values=_TEXTS, version=pa.uint64(),
+)  # fmt: skip
+
+
+def _trade_state(record: Values) -> list[Values]:
+    paid, terms = record["consideration_micros"], sorted(record["terms"].items())
+    return [
+        {
+            **record,
+            "assigned_work": record["works"][0] if record["kind"] == "Assignment" else "",
+            "effective": int(record["effective"]),
+            "until_day": _until(record),
+            "state_from_day": _FOREVER_DAY
+            if record["state_from_day"] is None
+            else record["state_from_day"],
+            "executed_on": _FOREVER_DAY if record["executed_on"] is None else record["executed_on"],
+            "recorded_at": record["recorded_at"] // 1000,
+            "has_consideration": int(paid is not None),
+            "consideration_micros": paid or 0,
+            "term_names": [name for name, _ in terms],
+            "term_values": [value for _, value in terms],
         }
     ]
 
@@ -193,6 +253,7 @@ def collectors() -> dict[str, RowCollector]:
         topics.CASES: RecordRows("case_rows", _CASES, _case),
         topics.ANOMALIES: RecordRows("anomaly_rows", _ANOMALIES, _anomalies),
         topics.OWNERSHIP: RecordRows("ownership_pictures", _OWNERSHIP, _ownership),
+        topics.TRADE_STATES: RecordRows("trade_rows", _TRADE_STATES, _trade_state),
         topics.PLATFORM_ALLOCATIONS: RecordRows(
             "platform_allocation_rows", _ALLOCATIONS, _allocations
         ),

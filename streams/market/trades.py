@@ -147,6 +147,7 @@ class Trades:
             "until_day": None,
             "exclusivity": "NonExclusive",
             "state": "Active",
+            "state_from_day": None,
             "pricing": {
                 "kind": "RevenueShare",
                 "per_unit_e8": 0,

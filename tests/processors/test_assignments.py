@@ -47,12 +47,12 @@ def assigned(
     rights: frozenset[int] = frozenset({RIGHT}),
     assignment_id: str = "",
     revision: int = 1,
-    conveys_title: bool = True,
+    conveyance: str = "Assignment",
 ) -> Assignment:
     """The nth event of the record."""
     return Assignment(
         f"event-{number}", "market-a", assignment_id or f"A{number}", revision, assignor, assignee,
-        rights, share_ppm, territories, from_day, until_day, conveys_title, recorded(number),
+        rights, share_ppm, territories, from_day, until_day, conveyance, None, None, recorded(number),
     )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ CASES = {
         [],
     ),
     "a security interest moves nothing": Case(
-        [assigned(1, "ann", "bob", WHOLE, conveys_title=False)], {"ann": WHOLE}, []
+        [assigned(1, "ann", "bob", WHOLE, conveyance="SecurityInterest")], {"ann": WHOLE}, []
     ),
     "a right nobody has claimed cannot be given": Case(
         [assigned(1, "ann", "bob", WHOLE, rights=frozenset({RIGHT, OTHER}))], {"bob": WHOLE}, ["A1"]
@@ -260,4 +260,4 @@ def test_a_defective_assignment_is_told_until_its_link_is_known() -> None:
     assert defects() == []
     (picture,) = market.latest(topics.OWNERSHIP, "work").values()
     assert picture["segments"][0]["holders"] == ["party:cy"]
-    assert len(picture["segments"][0]["facts"]) == 3
+    assert len(picture["segments"][0]["fact_index"]) == 3

@@ -10,7 +10,7 @@ from processors.days import FOREVER
 from processors.growing import NameIndex
 from processors.licensing.blanket import NO_LICENCE
 from processors.licensing.book import LicenceBook, Use
-from processors.licensing.licence import Licence, PricingKind, effective_licence
+from processors.licensing.licence import Exclusivity, Licence, PricingKind, effective_licence
 from processors.territories import WORLD, territory_set
 from processors.usage_territory import usage_territory
 from tests.processors.random_markets import recorded
@@ -36,8 +36,8 @@ def licence(
     """All of Ann's streams on tunefy, everywhere and for ever, unless said otherwise."""
     return Licence(
         f"event-{number}", "registry-a", licence_id, revision, licensor, "tunefy",
-        frozenset(works), frozenset({1}), frozenset(), WORLD, from_day, FOREVER, True,
-        PricingKind.REVENUE_SHARE, 500_000, "", recorded(number),
+        frozenset(works), frozenset({1}), frozenset(), WORLD, from_day, FOREVER,
+        "Active", None, Exclusivity.NON_EXCLUSIVE, "", PricingKind.REVENUE_SHARE, 500_000, "", recorded(number),
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ class Desk:
             same = [one for one in history if one.revision == latest]
             holds = min(same, key=lambda one: one.recorded_at)
             if (
-                holds.active
+                holds.state == "Active"
                 and holds.licensee == use.platform
                 and use.right in holds.rights
                 and (not holds.use_types or use.use_type in holds.use_types)
@@ -114,7 +114,10 @@ def random_licence(rng: Random, number: int) -> Licence:
         rng.choice((WORLD, WORLD, EUROPE, CHINA, WORLD - CHINA)),
         from_day,
         rng.choice((FOREVER, from_day + 3)),
-        rng.random() < 0.85,
+        "Active" if rng.random() < 0.85 else "Suspended",
+        None,
+        Exclusivity.NON_EXCLUSIVE,
+        "",
         PricingKind.REVENUE_SHARE,
         500_000,
         "",
@@ -154,7 +157,7 @@ PRECEDENCE = [
     ("the lesser id", [licence("L2"), licence("L1")], "L1"),
     ("a name for another work", [licence("L1", works=("work:b",)), licence("L2")], "L2"),
     ("not yet in force", [licence("L1", from_day=11), licence("L2")], "L2"),
-    ("suspended", [replace(licence("L1", from_day=5), active=False), licence("L2")], "L2"),
+    ("suspended", [replace(licence("L1", from_day=5), state="Suspended"), licence("L2")], "L2"),
     ("of one who holds nothing", [licence(licensor="party:zoe")], None),
     ("ended that day", [replace(licence(), until_day=10)], None),
     ("on its last day", [replace(licence(), until_day=11)], "L1"),
@@ -192,7 +195,7 @@ def test_a_revision_moves_a_licence_to_other_works_and_back() -> None:
     assert desk.find(STREAM, CELL, other) == [("registry-a", "L1")] * 2
     desk.add(licence(works=("work:b",), revision=3, number=3))
     assert desk.find(STREAM, CELL, other) == [None, ("registry-a", "L1")]
-    desk.add(replace(licence(revision=4, number=4), active=False))
+    desk.add(replace(licence(revision=4, number=4), state="Suspended"))
     assert desk.find(STREAM, CELL, other) == [None, None]
     assert not desk.book.add(licence(revision=2, number=2)), "known already"
     assert desk.find(STREAM, CELL, other) == [None, None]

@@ -8,7 +8,8 @@ import pytest
 from processors.days import FOREVER
 from processors.growing import NameIndex
 from processors.ownership.book import AMBIGUOUS, NO_SEGMENT, UNCLAIMED, OwnershipBook
-from processors.ownership.segments import OwnershipSegment, OwnershipStatus, ownership_segments
+from processors.ownership.segments import OwnershipSegment, ownership_of
+from processors.ownership.shares import OwnershipStatus
 from processors.registration import Claim, Registration
 from processors.territories import WORLD, TerritorySet, territory_set
 from processors.usage_territory import usage_territory
@@ -37,7 +38,7 @@ def segments_of(*said: Claim) -> list[OwnershipSegment]:
     known = Registration(
         "event-1", "registry-a", "R1", 1, "work:a", "SoundRecording", "", (), said, 0, recorded(1)
     )
-    return ownership_segments([known])
+    return ownership_of([known]).segments
 
 
 class Shelf:

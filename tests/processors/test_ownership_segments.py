@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.days import FOREVER
-from processors.ownership.segments import OwnershipSegment, ownership_segments
+from processors.ownership.segments import OwnershipSegment, ownership_of
 from processors.registration import Claim, Registration
 from processors.rights_of_use import RIGHT_CODE
 from processors.territories import LEAVES, WORLD, TerritorySet, territory_set
@@ -104,7 +104,7 @@ def covering(
 @given(registration_sets)
 def test_every_instant_is_as_its_claims_say(known: list[Registration]) -> None:
     """One segment where anybody claims, none elsewhere, and in it the shares of that instant."""
-    segments = ownership_segments(known)
+    segments = ownership_of(known).segments
     for right in RIGHTS:
         for leaf in ROUND_HERE:
             for day in range(-1, LAST_DAY + 2):
@@ -117,7 +117,7 @@ def test_every_instant_is_as_its_claims_say(known: list[Registration]) -> None:
 @given(registration_sets)
 def test_segments_are_apart_and_as_large_as_they_can_be(known: list[Registration]) -> None:
     """No two overlap anywhere in the world; none could be joined with its neighbour; in order."""
-    segments = ownership_segments(known)
+    segments = ownership_of(known).segments
     for place, one in enumerate(segments):
         assert one.from_day < one.until_day
         assert one.territories
@@ -126,7 +126,11 @@ def test_segments_are_apart_and_as_large_as_they_can_be(known: list[Registration
             same_time = one.from_day < other.until_day and other.from_day < one.until_day
             same_ground = bool(one.territories & other.territories)
             assert one.right != other.right or not (same_time and same_ground)
-            alike = (one.right, one.shares, one.facts) == (other.right, other.shares, other.facts)
+            alike = (one.right, one.shares, one.rests_on) == (
+                other.right,
+                other.shares,
+                other.rests_on,
+            )
             span = (one.from_day, one.until_day)
             assert not (alike and span == (other.from_day, other.until_day))
             touching = one.until_day == other.from_day or other.until_day == one.from_day
@@ -141,7 +145,7 @@ def test_neither_order_nor_repetition_matters(known: list[Registration], seed: i
     """The segments are a function of the set of facts."""
     rng = Random(seed)
     again = [one for one in known for _ in range(rng.randint(1, 3))]
-    assert ownership_segments(rng.sample(again, len(again))) == ownership_segments(known)
+    assert ownership_of(rng.sample(again, len(again))) == ownership_of(known)
 
 
 def claim(
@@ -158,8 +162,10 @@ STATUSES = [
     ((500_000, 500_600), "Clear", 1_000_600),
     ((500_000, 499_399), "Underclaimed", 1_000_000),
     ((1,), "Underclaimed", 1_000_000),
-    ((500_000, 500_601), "Overclaimed", 1_000_601),
-    ((1_000_000, 1_000_000), "Overclaimed", 2_000_000),
+    ((500_000, 500_601), "MinorOverclaim", 1_000_601),
+    ((500_000, 510_000), "MinorOverclaim", 1_010_000),
+    ((500_000, 510_001), "MajorOverclaim", 1_010_001),
+    ((1_000_000, 1_000_000), "MajorOverclaim", 2_000_000),
     ((1_000_601,), "DataFault", 1_000_601),
     ((1_000_601, 1), "DataFault", 1_000_602),
 ]
@@ -171,14 +177,14 @@ def test_status_by_the_tolerance_of_cwr(
 ) -> None:
     """100 % +- 0.06 % is clear; below, the rest is unclaimed; above, the key is in conflict."""
     said = [claim(f"party:{number}", share) for number, share in enumerate(shares)]
-    (segment,) = ownership_segments([registration(*said)])
+    (segment,) = ownership_of([registration(*said)]).segments
     assert segment.status.value == status
-    assert segment.denominator_ppm == denominator
-    assert segment.status.in_conflict is (status in ("Overclaimed", "DataFault"))
+    assert segment.whole_ppm == denominator
+    assert segment.status.in_conflict is (status not in ("Clear", "Underclaimed"))
 
 
 def holders(known: list[Registration]) -> list[tuple[str, int]]:
-    return [pair for segment in ownership_segments(known) for pair in segment.shares]
+    return [pair for segment in ownership_of(known).segments for pair in segment.shares]
 
 
 ANN, BOB = claim("party:ann", 1_000_000), claim("party:bob", 1_000_000)
@@ -228,7 +234,7 @@ def test_a_late_backdated_claim_cuts_the_past() -> None:
     ann, bob = ("party:ann", 500_000), ("party:bob", 500_000)
     assert {
         (str(one.territories), one.from_day, one.until_day, one.shares)
-        for one in ownership_segments(known)
+        for one in ownership_of(known).segments
     } == {
         ("World", 0, 5, (ann,)),
         ("World-FR", 5, FOREVER, (ann,)),
@@ -239,6 +245,6 @@ def test_a_late_backdated_claim_cuts_the_past() -> None:
 def test_many_claims_over_many_days_join_to_one_segment() -> None:
     """What 400 claims say day by day, without a gap, is one segment."""
     said = [Claim("party:ann", RIGHTS[0], 1_000_000, WORLD, day, day + 1) for day in range(400)]
-    (segment,) = ownership_segments([registration(*Random(1).sample(said, len(said)))])
+    (segment,) = ownership_of([registration(*Random(1).sample(said, len(said)))]).segments
     assert (segment.from_day, segment.until_day) == (0, 400)
     assert len(segment.territories) == len(LEAVES)

@@ -14,6 +14,7 @@ from schemas.models import (
     AccrualBlock,
     AnomalyBlock,
     AvroRecord,
+    OwnershipConflict,
     OwnershipSegment,
     PlatformAllocationBlock,
     PlatformAllocations,
@@ -51,6 +52,7 @@ PARALLEL: Final[dict[type[AvroRecord], list[str]]] = {
     PlatformAllocationBlock: _columns(PlatformAllocationBlock),
     AnomalyBlock: _columns(AnomalyBlock),
     OwnershipSegment: ["holders", "shares_ppm"],
+    OwnershipConflict: ["sources", "registration_ids", "parties", "shares_ppm"],
     AccrualBlock: [
         name
         for name in _columns(AccrualBlock)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from processors.anomalies.spike import UsageHistory
-from processors.ownership.segments import OwnershipStatus, ownership_segments
+from processors.ownership.segments import ownership_of
+from processors.ownership.shares import OwnershipStatus
 from processors.registration import Registration, claim_of
 from processors.reports import RecordedAt
 from schemas import topics
@@ -50,7 +51,7 @@ def test_works_have_some_two_holders(wide: Drawn) -> None:
     holders = [
         len(segment.shares)
         for known in registrations(wide).values()
-        for segment in ownership_segments(known)
+        for segment in ownership_of(known).segments
         if segment.right == 1
     ]
     assert sum(holders) / len(holders) == pytest.approx(2.3, abs=0.1)
@@ -63,10 +64,10 @@ def test_most_works_are_clear_and_the_others_as_labelled(wide: Drawn) -> None:
     overclaimed = set()
     split = 0
     for work, known in registrations(wide).items():
-        segments = ownership_segments(known)
+        segments = ownership_of(known).segments
         graver = {segment.status for segment in segments} - {OwnershipStatus.CLEAR}
         status.update(graver or {OwnershipStatus.CLEAR})
-        if OwnershipStatus.OVERCLAIMED in graver:
+        if graver & {OwnershipStatus.MINOR_OVERCLAIM, OwnershipStatus.MAJOR_OVERCLAIM}:
             overclaimed.add(work)
         split += len([one for one in segments if one.right == 1]) > 1
     works = len(registrations(wide))
@@ -81,7 +82,7 @@ def test_clear_works_sum_to_the_whole_or_nearly(wide: Drawn) -> None:
     sums = Counter(
         segment.claimed_ppm
         for known in registrations(wide).values()
-        for segment in ownership_segments(known)
+        for segment in ownership_of(known).segments
         if segment.status is OwnershipStatus.CLEAR
     )
     assert set(sums) == {1_000_000, 999_600}

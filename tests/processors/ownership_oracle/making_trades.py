@@ -1,0 +1,105 @@
+"""Assignments of a random history: chains, forks, circles, their revisions and withdrawals."""
+
+from itertools import pairwise
+from typing import Any
+
+from tests.processors.ownership_oracle import facts
+from tests.processors.ownership_oracle.making import PARTIES, WORK, Making
+
+
+def none(_making: Making) -> None:
+    """No assignments."""
+
+
+def chain(making: Making) -> None:
+    """Each hands on to the next, one share all along; recorded in any order."""
+    parties = making.rng.sample(PARTIES, 4)
+    share, whole = _a_share(making), making.rng.random() < 0.4
+    for assignor, assignee in pairwise(parties):
+        _assign(making, assignor, assignee, share, everywhere=whole)
+
+
+def fork(making: Making) -> None:
+    """One party assigns the same share to several."""
+    assignor, *assignees = making.rng.sample(PARTIES, 4)
+    share = _a_share(making)
+    for assignee in assignees:
+        _assign(making, assignor, assignee, share, everywhere=making.rng.random() < 0.5)
+
+
+def circle(making: Making) -> None:
+    parties = making.rng.sample(PARTIES, 3)
+    share = _a_share(making)
+    for assignor, assignee in zip(parties, (*parties[1:], parties[0]), strict=True):
+        _assign(making, assignor, assignee, share, everywhere=True)
+
+
+def any_assignments(making: Making) -> None:
+    for _ in range(making.rng.randint(1, 5)):
+        assignor, assignee = making.rng.sample(PARTIES, 2)
+        _assign(making, assignor, assignee, _a_share(making), everywhere=False)
+
+
+def _a_share(making: Making) -> int:
+    """Mostly one that somebody claims, or half of it."""
+    claimed = [claim["share_ppm"] for fact in making.told for claim in fact.body.get("claims", ())]
+    share = making.rng.choice(claimed)
+    return making.rng.choice((share, share, max(share // 2, 1), 1))
+
+
+def _assign(
+    making: Making, assignor: str, assignee: str, share_ppm: int, *, everywhere: bool
+) -> None:
+    rng = making.rng
+    number = len(making.told)
+    source = rng.choice(("market-a", "market-b"))
+    ground: dict[str, Any] = {}
+    if not everywhere:
+        ground = {"territories": making.ground(), **making.span()}
+    making.told.append(
+        facts.assignment(
+            making.place(*making.later),
+            f"A{rng.choice((number, number, number % 2))}",
+            WORK,
+            assignor,
+            assignee,
+            share_ppm=share_ppm,
+            rights=tuple(making.rights[: rng.choice((1, 2))]),
+            revision=rng.choice((1, 1, 2)),
+            conveyance=rng.choice(
+                (*("Assignment",) * 4, "Merger", "NameChange", "Correction")
+                if rng.random() < 0.9
+                else ("SecurityInterest", "Release", "Other")
+            ),
+            source=source,
+            event_id=making.event_id(),
+            **ground,
+        )
+    )
+
+
+def trade_revision(making: Making) -> None:
+    """An assignment withdrawn, or again in another revision, perhaps one that conveys nothing."""
+    rng = making.rng
+    assigned = [fact for fact in making.told if fact.kind == "AssignmentRecorded"]
+    if not assigned:
+        return
+    fact = rng.choice(assigned)
+    revision = fact.body["revision"] + rng.choice((0, 1, 1))
+    if rng.random() < 0.6:
+        making.told.append(
+            facts.trade_withdrawal(
+                making.place(*making.later),
+                fact.body["assignment_id"],
+                revision,
+                source=fact.source if rng.random() < 0.8 else "market-c",
+                works=(WORK,),
+                event_id=making.event_id(),
+            )
+        )
+        return
+    _assign(making, fact.body["assignor"], rng.choice(PARTIES), _a_share(making), everywhere=True)
+    again = making.told[-1]
+    again.event["source"] = fact.source
+    again.body["assignment_id"] = fact.body["assignment_id"]
+    again.body["revision"] = revision

@@ -26,6 +26,7 @@ class Decision:
     speak of `right` in `territories` from `from_day` up to `until_day`."""
 
     fact_id: str
+    source: str
     registration_source: str
     registration_id: str
     right: int
@@ -41,11 +42,14 @@ class Decision:
         )
 
 
-def decision_of(body: Mapping[str, Any], fact_id: str, recorded_at: RecordedAt) -> Decision:
+def decision_of(
+    body: Mapping[str, Any], source: str, fact_id: str, recorded_at: RecordedAt
+) -> Decision:
     """A ClaimDecided record as a Decision."""
     until_day = body["until_day"]
     return Decision(
         fact_id,
+        source,
         body["registration_source"],
         body["registration_id"],
         RIGHT_CODE[body["right"]],
@@ -58,5 +62,9 @@ def decision_of(body: Mapping[str, Any], fact_id: str, recorded_at: RecordedAt) 
 
 
 def in_order(decisions: Iterable[Decision]) -> list[Decision]:
-    """In order of the record: of those that speak of one key the last holds."""
-    return sorted(decisions, key=lambda one: (one.recorded_at, one.fact_id))
+    """In order of the record: of those that speak of one key the last holds. One that was sent again
+    keeps its first place."""
+    first: dict[tuple[str, str], Decision] = {}
+    for one in sorted(decisions, key=lambda one: (one.recorded_at, one.fact_id)):
+        first.setdefault((one.source, one.fact_id), one)
+    return list(first.values())

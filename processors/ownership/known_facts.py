@@ -147,5 +147,5 @@ def ownership_fact(event: dict[str, Any], recorded_at: RecordedAt) -> OwnershipF
     if kind == "AssignmentRecorded":
         return assignment_of(body, event["source"], event["event_id"], recorded_at)
     if kind == "ClaimDecided":
-        return decision_of(body, event["event_id"], recorded_at)
+        return decision_of(body, event["source"], event["event_id"], recorded_at)
     return registration_of(event, recorded_at)

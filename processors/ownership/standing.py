@@ -53,10 +53,10 @@ def counted(stated: Mapping[int, Stated]) -> Counted:
             total += adds
         else:
             not_applied.add(number)
+    shares = {number: one for number, one in shares.items() if one}
     upheld = [number for number in shares if stated[number].decided is Outcome.UPHELD]
     if upheld and _in_conflict(shares.values()):
         shares = {number: shares[number] for number in upheld}
-    shares = {number: one for number, one in shares.items() if one}
     return Counted(shares, frozenset(not_applied & shares.keys()), frozenset(not_applied))
 
 

@@ -36,10 +36,16 @@ class Registration:
     kind: str
     title: str
     references: tuple[str, ...]
+    content_hashes: tuple[str, ...]
     claims: tuple[Claim, ...]
     occurred_at_micros: int
     recorded_at: RecordedAt
     withdrawn: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What no two works should have in common."""
+        return (*self.references, *self.content_hashes)
 
 
 def territories_of(rules: list[Mapping[str, Any]]) -> TerritorySet:
@@ -47,6 +53,11 @@ def territories_of(rules: list[Mapping[str, Any]]) -> TerritorySet:
     if not rules:
         return WORLD
     return territory_set([("I" if rule["include"] else "E", rule["code"]) for rule in rules], None)
+
+
+def hash_name(content_hash: Mapping[str, Any]) -> str:
+    """A fingerprint as a reference; `hash` is no platform's namespace."""
+    return f"hash:{content_hash['algorithm']}:{content_hash['digest'].hex()}"
 
 
 def claim_of(record: Mapping[str, Any]) -> Claim:
@@ -74,6 +85,7 @@ def registration_of(event: Mapping[str, Any], recorded_at: RecordedAt) -> Regist
         "Other" if withdrawn else body["kind"],
         "" if withdrawn else body["title"],
         () if withdrawn else tuple(body["references"]),
+        () if withdrawn else tuple(map(hash_name, body["content_hashes"])),
         () if withdrawn else tuple(claim_of(claim) for claim in body["claims"]),
         event["occurred_at"],
         recorded_at,
@@ -91,7 +103,8 @@ def effective_registrations(known: Iterable[Registration]) -> list[Registration]
 
 
 def reference_claims(known: Iterable[Registration]) -> dict[str, int]:
-    """References the work is known by, each with the instant (micros) it was first claimed.
+    """References and content hashes the work is known by, each with the instant (micros) it was
+    first claimed.
 
     The instant is that of the earliest revision of an effective registration that named the
     reference: what the sender said, so it is the same in every order of arrival.
@@ -101,7 +114,7 @@ def reference_claims(known: Iterable[Registration]) -> dict[str, int]:
     for effective in effective_registrations(facts):
         key = (effective.source, effective.registration_id)
         history = [fact for fact in facts if (fact.source, fact.registration_id) == key]
-        for reference in effective.references:
-            first = min(fact.occurred_at_micros for fact in history if reference in fact.references)
+        for reference in effective.names:
+            first = min(fact.occurred_at_micros for fact in history if reference in fact.names)
             since[reference] = min(first, since.get(reference, first))
     return since

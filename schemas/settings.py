@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     data: Path = Path(".rightstream")
     session_timeout_seconds: float = Field(default=6.0, ge=1.0)
     batch_messages: int = Field(default=256, ge=1, le=10_000)
+    overclaim_window_days: int = Field(default=90, ge=0, description="the same for all workers")
     shutdown_seconds: float = Field(default=10.0, gt=0)
     metrics_port: int | None = Field(default=None, ge=1, le=65_535, description="None: not served")
     metrics_host: str = "127.0.0.1"

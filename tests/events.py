@@ -69,6 +69,14 @@ def registration(
     return _event("registrations.RegistrationSubmitted", source, work, body, event_id, at)
 
 
+def withdrawn(
+    work: str, registration_id: str, *, revision: int = 2, source: str = "registry-a"
+) -> dict[str, Any]:
+    body = {"registration_id": registration_id, "revision": revision, "work": work, "reason": ""}
+    at = 1_700_000_000_000_000
+    return _event("registrations.RegistrationWithdrawn", source, work, body, None, at)
+
+
 def licence(
     licence_id: str,
     licensor: str,

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.accruals import rows_of
+from processors.anomalies.duplicate import duplicate_works
+from processors.anomalies.row import Anomaly, changes
 from processors.facts_state import Decode, message_key, recorded_at_of
 from processors.outgoing import Outgoing
 from processors.outputs import COUNT_KEY, Effects
@@ -150,7 +152,9 @@ class MatchingPartition:
         claimed_at = dict(zip(body["references"], body["claimed_at"], strict=True))
         asked = {*claimed_at, *self._claims_of(work)}
         before = {reference: self._claims.work_of(reference) for reference in asked}
+        doubled = self._doubled(asked)
         self._claims.put(work, version, claimed_at)
+        self._out.send_anomalies(work, changes(doubled, self._doubled(asked)))
         self._out.keep(b"c" + work.encode(), message)
         moved = {one: was for one, was in before.items() if self._claims.work_of(one) != was}
         if self._out.silent or not moved:
@@ -158,6 +162,15 @@ class MatchingPartition:
         for reference in sorted(moved):
             self._moved.setdefault(reference, {})[moved[reference]] = None
             self._signals.move(reference, moved[reference])
+
+    def _doubled(self, references: Iterable[str]) -> list[Anomaly]:
+        if self._out.silent:
+            return []
+        return [
+            row
+            for reference in sorted(references)
+            for row in duplicate_works(reference, self._claims.claimants(reference))
+        ]
 
     def _claims_of(self, work: str) -> list[str]:
         kept = self._state.get(b"c" + work.encode())

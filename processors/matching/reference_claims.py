@@ -36,6 +36,10 @@ class ReferenceClaimBook:
         """The work that claimed it first (ties: the lesser name), NO_WORK when none has."""
         return self._works.get(reference, NO_WORK)
 
+    def claimants(self, reference: str) -> dict[str, int]:
+        """Works that claim it, each with the instant (micros) it first did."""
+        return dict(self._claimants.get(reference, {}))
+
     def _first_claimant(self, reference: str) -> str:
         claimants = self._claimants[reference]
         return min(claimants, key=lambda work: (claimants[work], work), default=NO_WORK)

@@ -62,8 +62,8 @@ def decision_of(
 
 
 def in_order(decisions: Iterable[Decision]) -> list[Decision]:
-    """In order of the record: of those that speak of one key the last holds. One that was sent again
-    keeps its first place."""
+    """In order of the record: of those that speak of one key the last holds. One that was sent
+    again keeps its first place."""
     first: dict[tuple[str, str], Decision] = {}
     for one in sorted(decisions, key=lambda one: (one.recorded_at, one.fact_id)):
         first.setdefault((one.source, one.fact_id), one)

@@ -51,6 +51,7 @@ HELD_BACK = frozenset(
         "file",
         "grid",
         "gtin",
+        "hash",
         "http",
         "https",
         "icpn",

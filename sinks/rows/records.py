@@ -170,7 +170,8 @@ def _until(stretch: Values) -> int:
 
 
 _TRADE_STATES = _schema(
-    source=_TEXT, trade_id=_TEXT, assigned_work=_TEXT, kind=_TEXT, revision=pa.uint32(), state=_TEXT,
+    source=_TEXT, trade_id=_TEXT, assigned_work=_TEXT, kind=_TEXT, revision=pa.uint32(),
+    state=_TEXT,
     state_from_day=pa.int32(), effective=pa.uint8(), reasons=_TEXTS, grantor=_TEXT, grantee=_TEXT,
     works=_TEXTS, rights=_TEXTS, use_types=_TEXTS, territories=_TEXT, share_ppm=pa.uint32(),
     from_day=pa.int32(), until_day=pa.int32(), exclusivity=_TEXT, conveyance=_TEXT,

@@ -16,6 +16,9 @@ _BATCH_SECONDS = 0.1
 def add_rights(app: faust.App, settings: Settings, codecs: Codecs, metrics: WorkerMetrics) -> None:
     def make(number: int, state: dict[bytes, bytes]) -> RightsPartition:
         perhaps_sent = 2 * settings.batch_messages
-        return RightsPartition(number, settings.partitions, codecs.decode, state, perhaps_sent)
+        return RightsPartition(
+            number, settings.partitions, codecs.decode, state, perhaps_sent,
+            settings.overclaim_window_days,
+        )  # fmt: skip
 
     add_partition_agent(app, topics.FACTS, settings, codecs, make, _BATCH_SECONDS, metrics)

@@ -31,7 +31,7 @@ LAST_DAY = 8
 def claimed(*shares: tuple[str, int], until_day: int = FOREVER) -> Registration:
     claims = tuple(Claim(party, RIGHT, share, WORLD, 0, until_day) for party, share in shares)
     return Registration(
-        "event-0", "registry-a", "R1", 1, "work:a", "Other", "", (), claims, 0, recorded(0)
+        "event-0", "registry-a", "R1", 1, "work:a", "Other", "", (), (), claims, 0, recorded(0)
     )
 
 
@@ -52,7 +52,8 @@ def assigned(
     """The nth event of the record."""
     return Assignment(
         f"event-{number}", "market-a", assignment_id or f"A{number}", revision, assignor, assignee,
-        rights, share_ppm, territories, from_day, until_day, conveyance, None, None, recorded(number),
+        rights, share_ppm, territories, from_day, until_day, conveyance, None, None,
+        recorded(number),
     )  # fmt: skip
 
 

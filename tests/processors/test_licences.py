@@ -37,7 +37,8 @@ def licence(
     return Licence(
         f"event-{number}", "registry-a", licence_id, revision, licensor, "tunefy",
         frozenset(works), frozenset({1}), frozenset(), WORLD, from_day, FOREVER,
-        "Active", None, Exclusivity.NON_EXCLUSIVE, "", PricingKind.REVENUE_SHARE, 500_000, "", recorded(number),
+        "Active", None, Exclusivity.NON_EXCLUSIVE, "", PricingKind.REVENUE_SHARE, 500_000, "",
+        recorded(number),
     )  # fmt: skip
 
 

@@ -165,7 +165,30 @@ def test_a_moved_line_takes_its_anomaly_along() -> None:
         for one in (registered("work:a", "tunefy:1", at=LATE), used("tunefy:1")):
             market.send(one.topic, one.event, one.at)
         market.run()
-        assert [key[1] for key in market.anomalies()] == ["work:a"]
+        assert odd(market, "UnlicensedUsage") == ["work:a"]
         market.send(topics.REGISTRATIONS, registered("work:b", "tunefy:1", at=EARLY).event)
         market.run()
-        assert [key[1] for key in market.anomalies()] == ["work:b"]
+        assert odd(market, "UnlicensedUsage") == ["work:b"]
+        assert odd(market, "DuplicateWork") == ["work:a"]
+
+
+def odd(market: Market, kind: str) -> list[str]:
+    return [key[1] for key in market.anomalies() if key[0] == kind]
+
+
+def test_a_file_deposited_twice_is_told_of_the_later_work() -> None:
+    """By its digest, in whatever partition the works are; until one of them is withdrawn."""
+    digest = {"algorithm": "sha-256", "digest": b"\x01" * 32}
+    for partitions in range(1, 4):
+        market = Market(partitions=partitions)
+        for work, at in (("work:a", LATE), ("work:b", EARLY)):
+            one = registered(work, at=at)
+            one.event["body"][1]["content_hashes"] = [digest]
+            market.send(one.topic, one.event, one.at)
+        market.run()
+        assert odd(market, "DuplicateWork") == ["work:a"]
+        (key,) = [key for key in market.anomalies() if key[0] == "DuplicateWork"]
+        assert key[4] == f"hash:sha-256:{'01' * 32} was claimed by work:b first"
+        market.send(topics.REGISTRATIONS, events.withdrawn("work:b", "R-b"))
+        market.run()
+        assert odd(market, "DuplicateWork") == []

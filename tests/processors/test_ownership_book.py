@@ -36,7 +36,18 @@ def claim(
 
 def segments_of(*said: Claim) -> list[OwnershipSegment]:
     known = Registration(
-        "event-1", "registry-a", "R1", 1, "work:a", "SoundRecording", "", (), said, 0, recorded(1)
+        "event-1",
+        "registry-a",
+        "R1",
+        1,
+        "work:a",
+        "SoundRecording",
+        "",
+        (),
+        (),
+        said,
+        0,
+        recorded(1),
     )
     return ownership_of([known]).segments
 

@@ -50,7 +50,7 @@ def registration(
     """The nth event of the record."""
     return Registration(
         f"event-{number}", "registry-a", registration_id, revision, "work:a", "SoundRecording",
-        "Title", (), said, 0, recorded(number), withdrawn,
+        "Title", (), (), said, 0, recorded(number), withdrawn,
     )  # fmt: skip
 
 

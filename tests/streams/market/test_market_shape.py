@@ -39,6 +39,7 @@ def registrations(market: Drawn) -> dict[str, list[Registration]]:
             body["kind"],
             body["title"],
             tuple(body["references"]),
+            (),
             tuple(claim_of(claim) for claim in body["claims"]),
             event.record["occurred_at"],
             RecordedAt(number, 0, number),

@@ -53,5 +53,9 @@ class GrowingColumn:
         self._data, self.length = values.astype(self._data.dtype), len(values)
 
     def append(self, value: int) -> None:
-        self.reach(self.length + 1)
-        self._data[self.length - 1] = value
+        place = self.length
+        if place == len(self._data):
+            self.reach(place + 1)
+        else:
+            self.length = place + 1
+        self._data[place] = value

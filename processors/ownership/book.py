@@ -51,19 +51,24 @@ class OwnershipBook:
 
     def replace(self, work: int, segments: list[OwnershipSegment]) -> None:
         """Makes these the segments of the work."""
+        of_right: dict[int, list[OwnershipSegment]] = {}
+        for one in segments:
+            of_right.setdefault(one.right, []).append(one)
         for right, pointer in enumerate(self._pointer):
             pointer.reach(len(self._works.names))
-            self._clear(work, right)
-            self._enter(work, right, [one for one in segments if one.right == right])
+            if self._clear(work, right) or right in of_right:
+                self._enter(work, right, of_right.get(right, []))
         if self._stale_segments > 4096 and 2 * self._stale_segments > self.from_day.length:
             self._compact()
 
-    def _clear(self, work: int, right: int) -> None:
+    def _clear(self, work: int, right: int) -> bool:
+        """Whether there was anything."""
         code = int(self._pointer[right].values[work])
         if code == _SEVERAL:
             self._stale_segments += len(self._several.pop((work, right)))
         elif code != NO_SEGMENT:
             self._stale_segments += 1
+        return code != NO_SEGMENT
 
     def _enter(self, work: int, right: int, segments: list[OwnershipSegment]) -> None:
         codes = [self._append(segment) for segment in segments]
@@ -89,7 +94,7 @@ class OwnershipBook:
         if segment.unclaimed_ppm:
             self.entry_holder.append(self.unclaimed_code)
             self.entry_share.append(segment.unclaimed_ppm)
-        self.entry_count.append(self.entry_holder.length - self.first_entry.values[code])
+        self.entry_count.append(len(segment.shares) + bool(segment.unclaimed_ppm))
         return code
 
     def _compact(self) -> None:

@@ -31,6 +31,7 @@ class Conflict:
     """One conflict about one right: the same claims against one another throughout."""
 
     at: RightAt = field(compare=False, repr=False)
+    right: int
     territories: TerritorySet
     from_day: int
     until_day: int
@@ -43,10 +44,6 @@ class Conflict:
             yield (outcome.status, at.without_assignments(spans), -1)
         for number in outcome.not_applied:
             yield (None, at.spans_of_statement(number, spans), number)
-
-    @property
-    def right(self) -> int:
-        return self.at.right
 
     @property
     def status(self) -> OwnershipStatus | None:

@@ -1,11 +1,11 @@
-"""What holds for one right of a work where the same claims, decisions and assignments are in force.
+"""What holds for a right of a work where the same claims, decisions and assignments are in force.
 
 Spans are numbered: claims first, in order of their first days, then decisions and assignments in
 order of the record. So where one begins, what holds then often follows from what held before.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -41,36 +41,54 @@ class KeyOutcome:
     """What holds at a key. `rests_on` has bit n for the nth fact of the work; `not_applied` are
     late statements that would add too much."""
 
-    claimed: Counter[str]
+    claimed: Mapping[str, int]
     status: OwnershipStatus
     held: Held
     rests_on: int
     not_applied: tuple[int, ...]
 
+    @property
+    def disputed(self) -> bool:
+        return bool(self.not_applied) or self.status.in_conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All that is said of one right of a work. Decisions and assignments are in order of the
+    record; of two rights of which the same is said, the same holds."""
+
+    items: tuple[ClaimItem, ...]
+    decisions: tuple[Decision, ...]
+    assignments: tuple[Assignment, ...]
+
+    def pattern(self) -> tuple[object, ...]:
+        """Equal for rights of which the same is said."""
+        claims = tuple(
+            (
+                number, of_baseline, claim.party, claim.share_ppm, claim.territories.mask,
+                claim.from_day, claim.until_day,
+            )
+            for number, claim, of_baseline in self.items
+        )  # fmt: skip
+        return (claims, self.decisions, tuple(map(id, self.assignments)))
+
 
 class RightAt:
-    """One right of one work. Sets of its `spans` are ints: bit n for the nth."""
+    """What is said of one right. Sets of its `spans` are ints: bit n for the nth."""
 
     def __init__(
-        self,
-        right: int,
-        statements: Sequence[Statement],
-        decisions: Sequence[Decision],
-        assignments: Sequence[Assignment],
-        fact_number: dict[str, int],
+        self, said: Said, statements: Sequence[Statement], fact_number: Mapping[str, int]
     ) -> None:
-        self.right = right
         self.statements = statements
         self._fact_number = fact_number
-        self._items = sorted(_items(right, statements), key=lambda one: one.claim.from_day)
-        self._decisions = [one for one in decisions if one.right == right]
-        self._assignments = [one for one in assignments if right in one.rights]
+        self._items = sorted(said.items, key=_first_day)
+        self._decisions, self._assignments = said.decisions, said.assignments
         self._first_assignment = len(self._items) + len(self._decisions)
         self._claims_mask = (1 << len(self._items)) - 1
         self._below_assignments = (1 << self._first_assignment) - 1
         self._additive = not self._decisions and not any(one.late for one in statements)
         self._known: dict[int, KeyOutcome] = {
-            0: KeyOutcome(Counter(), OwnershipStatus.UNDERCLAIMED, Held({}, 0, ()), 0, ())
+            0: KeyOutcome({}, OwnershipStatus.UNDERCLAIMED, Held({}, 0, ()), 0, ())
         }
 
     @cached_property
@@ -90,8 +108,12 @@ class RightAt:
         number = spans.bit_length() - 1
         if number >= self._first_assignment:
             found = self._after_assignments(spans)
-        elif self._additive and spans ^ (1 << number) in self._known:
-            found = self._with_claim(self._known[spans ^ (1 << number)], self._items[number])
+        elif self._additive:
+            before = self._known.get(spans ^ (1 << number))
+            later = [number]
+            if before is None:
+                before, later = self._known[0], list(_bits(spans))
+            found = self._with_claims(before, later)
         else:
             found = self._of_claims(spans)
         self._known[spans] = found
@@ -112,12 +134,14 @@ class RightAt:
         assert sum(held.shares.values()) == sum(before.claimed.values())
         return KeyOutcome(before.claimed, before.status, held, rests_on, before.not_applied)
 
-    def _with_claim(self, before: KeyOutcome, item: ClaimItem) -> KeyOutcome:
-        claimed = Counter(before.claimed)
-        claimed[item.claim.party] += item.claim.share_ppm
-        fact = self._fact_number[self.statements[item.statement].registration.fact_id]
-        held = Held(claimed, 0, ())
-        return KeyOutcome(claimed, status_of(claimed), held, before.rests_on | 1 << fact, ())
+    def _with_claims(self, before: KeyOutcome, later: list[int]) -> KeyOutcome:
+        """Where nothing was decided and nothing is late, all that is claimed adds up."""
+        claimed, rests_on = dict(before.claimed), before.rests_on
+        for number in later:
+            statement, claim, _ = self._items[number]
+            claimed[claim.party] = claimed.get(claim.party, 0) + claim.share_ppm
+            rests_on |= 1 << self._fact_number[self.statements[statement].registration.fact_id]
+        return KeyOutcome(claimed, status_of(claimed), Held(claimed, 0, ()), rests_on, ())
 
     def _of_claims(self, spans: int) -> KeyOutcome:
         stated = self._stated(spans)
@@ -201,15 +225,31 @@ class RightAt:
         return found
 
 
-def _items(right: int, statements: Sequence[Statement]) -> Iterator[ClaimItem]:
+def _first_day(item: ClaimItem) -> int:
+    return item.claim.from_day
+
+
+def said_by_right(
+    statements: Sequence[Statement],
+    decisions: Sequence[Decision],
+    assignments: Sequence[Assignment],
+) -> dict[int, Said]:
+    """What is said of each right that is claimed or given, by code."""
+    items: dict[int, list[ClaimItem]] = {}
     for number, statement in enumerate(statements):
-        for revision, baseline in (
-            (statement.registration, False),
-            (statement.baseline, True),
-        ):
-            for claim in () if revision is None else revision.claims:
-                if claim.right == right and claim.share_ppm > 0:
-                    yield ClaimItem(number, claim, baseline)
+        for claim in statement.registration.claims:
+            items.setdefault(claim.right, []).append(ClaimItem(number, claim, False))
+        for claim in () if statement.baseline is None else statement.baseline.claims:
+            items.setdefault(claim.right, []).append(ClaimItem(number, claim, True))
+    rights = sorted(items.keys() | {right for one in assignments for right in one.rights})
+    return {
+        right: Said(
+            tuple(items.get(right, ())),
+            tuple(one for one in decisions if one.right == right),
+            tuple(one for one in assignments if right in one.rights),
+        )
+        for right in rights
+    }
 
 
 def _bits(mask: int) -> Iterator[int]:

@@ -15,7 +15,7 @@ from .assignments import Assignment, effective_assignments
 from .atoms import Run, Runs, atoms_over_time
 from .conflicts import Conflict, ConflictKey
 from .decisions import Decision, in_order
-from .right_at import RightAt
+from .right_at import RightAt, said_by_right
 from .shares import WHOLE_PPM, OwnershipStatus
 from .statements import OVERCLAIM_WINDOW_DAYS, Statement, statements_of
 
@@ -35,9 +35,13 @@ class OwnershipSegment:
     rests_on: int
 
     def __post_init__(self) -> None:
-        assert all(share_ppm > 0 for _, share_ppm in self.shares), "a holder below 0"
-        if not self.status.in_conflict:
-            assert sum(share for _, share in self.shares) + self.unclaimed_ppm == self.whole_ppm
+        total = 0
+        for holder, share_ppm in self.shares:
+            assert share_ppm > 0, f"{holder} holds {share_ppm} ppm"
+            total += share_ppm
+        assert total == self.claimed_ppm, f"{self.claimed_ppm} ppm claimed, {total} ppm held"
+        if self.status is OwnershipStatus.UNDERCLAIMED:
+            assert total + self.unclaimed_ppm == WHOLE_PPM
 
     @property
     def unclaimed_ppm(self) -> int:
@@ -89,13 +93,27 @@ def ownership_of(
     told = effective_assignments(assignments, withdrawals)
     fact_ids = _fact_ids(statements, decided, told)
     numbers = {fact_id: number for number, fact_id in enumerate(fact_ids)}
-    found = Ownership(statements=statements, fact_ids=fact_ids)
-    defective: set[str] = set()
-    for right in _rights(statements, told):
-        at = RightAt(right, statements, decided, told, numbers)
-        defective.update(_sweep(at, found))
-    found.defective.extend(one for one in told if one.fact_id in defective)
-    return found
+    segments: dict[int, list[OwnershipSegment]] = {}
+    conflicts: dict[int, list[Conflict]] = {}
+    waiting: set[str] = set()
+    said = said_by_right(statements, decided, told)
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for right, one in said.items():
+        alike.setdefault(one.pattern(), []).append(right)
+    for rights in alike.values():
+        at = RightAt(said[rights[0]], statements, numbers)
+        held, disputed, waits = _sweep(at)
+        waiting.update(waits)
+        for right in rights:
+            segments[right] = [_segment(right, run) for run in held]
+            conflicts[right] = [_conflict(at, right, run) for run in disputed]
+    return Ownership(
+        [one for right in said for one in segments[right]],
+        [one for one in told if one.fact_id in waiting],
+        [one for right in said for one in conflicts[right]],
+        statements,
+        fact_ids,
+    )
 
 
 def _fact_ids(
@@ -108,22 +126,11 @@ def _fact_ids(
     return tuple(sorted(found))
 
 
-def _rights(statements: Sequence[Statement], told: Sequence[Assignment]) -> list[int]:
-    claimed = {
-        claim.right
-        for one in statements
-        for revision in (one.registration, one.baseline)
-        if revision is not None
-        for claim in revision.claims
-    }
-    return sorted(claimed.union(*(one.rights for one in told)))
-
-
 _Shares = tuple[tuple[tuple[str, int], ...], OwnershipStatus, int, int]
 
 
-def _sweep(at: RightAt, found: Ownership) -> set[str]:
-    """Adds segments and conflicts of one right; facts of the assignments that wait somewhere."""
+def _sweep(at: RightAt) -> tuple[list[Run[_Shares]], list[Run[ConflictKey]], set[str]]:
+    """What holds when and where, what is in conflict, and the assignments that wait somewhere."""
     shares: Runs[_Shares] = Runs()
     conflicts: Runs[ConflictKey] = Runs()
     waiting: set[int] = set()
@@ -134,20 +141,20 @@ def _sweep(at: RightAt, found: Ownership) -> set[str]:
             outcome = at.outcome(spans)
             waiting.update(outcome.held.waiting)
             if outcome.claimed:
-                claimed_ppm = sum(outcome.claimed.values())
                 parts = tuple(sorted(outcome.held.shares.items()))
+                claimed_ppm = sum(outcome.claimed.values())
                 key = (parts, outcome.status, claimed_ppm, outcome.rests_on)
                 held[key] = held.get(key, 0) | mask
-            for one in Conflict.keys_at(at, spans, outcome):
-                disputed[one] = disputed.get(one, 0) | mask
+            if outcome.disputed:
+                for one in Conflict.keys_at(at, spans, outcome):
+                    disputed[one] = disputed.get(one, 0) | mask
         shares.on(day, held)
         conflicts.on(day, disputed)
-    found.segments.extend(_segment(at.right, run) for run in sorted(shares.ended, key=_order))
-    found.conflicts.extend(
-        Conflict(at, TerritorySet(run.mask), run.from_day, run.until_day, run.key)
-        for run in sorted(conflicts.ended, key=_order)
+    return (
+        sorted(shares.ended, key=_order),
+        sorted(conflicts.ended, key=_order),
+        {at.assignment(number).fact_id for number in waiting},
     )
-    return {at.assignment(number).fact_id for number in waiting}
 
 
 def _order(run: Run[Any]) -> tuple[int, int]:
@@ -160,3 +167,7 @@ def _segment(right: int, run: Run[_Shares]) -> OwnershipSegment:
         right, TerritorySet(run.mask), run.from_day, run.until_day, parts, status, claimed_ppm,
         rests_on,
     )  # fmt: skip
+
+
+def _conflict(at: RightAt, right: int, run: Run[ConflictKey]) -> Conflict:
+    return Conflict(at, right, TerritorySet(run.mask), run.from_day, run.until_day, run.key)

@@ -26,7 +26,7 @@ class OwnershipStatus(Enum):
 
     @property
     def in_conflict(self) -> bool:
-        return self not in (OwnershipStatus.CLEAR, OwnershipStatus.UNDERCLAIMED)
+        return self is not OwnershipStatus.CLEAR and self is not OwnershipStatus.UNDERCLAIMED
 
     @property
     def payable(self) -> bool:

@@ -58,6 +58,7 @@ class BenchMarket:
                         "revenue_share_ppm": 100_000 + licensor,
                         "currency": "",
                     },
+                    "state_from_day": None,
                     "parent_licence_id": None,
                     "executed_on": None,
                     "consideration": None,

@@ -99,12 +99,12 @@ class Stack:
         self._say("starting workers and the warehouse sink")
         for stage, number in self.plan.workers():
             self.start_worker(stage, number)
-        self.supervisor.start(self._child("sink", "sinks.process"))
+        self.supervisor.start(self.child("sink", "sinks.process"))
 
     def start_worker(self, stage: str, instance: str, name: str | None = None) -> None:
         """Starts one more worker; `instance` must be its own within the stage."""
         self.supervisor.start(
-            self._child(name or f"{stage}-{instance}", "streams.worker", stage, instance)
+            self.child(name or f"{stage}-{instance}", "streams.worker", stage, instance)
         )
 
     def check(self) -> None:
@@ -122,7 +122,7 @@ class Stack:
                 )
             time.sleep(0.1)
 
-    def _child(self, name: str, *module: str) -> ChildSpec:
+    def child(self, name: str, *module: str) -> ChildSpec:
         # Not through the command line: a worker need not import what it never uses.
         return ChildSpec(name, [sys.executable, "-m", *module], self._environment(), cwd=PROJECT)
 

@@ -55,6 +55,8 @@ def random_history(seed: int) -> list[Told]:
             trades.chain,
             trades.chain,
             trades.fork,
+            trades.race,
+            trades.race,
             trades.circle,
             trades.any_assignments,
         )

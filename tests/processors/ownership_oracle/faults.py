@@ -23,6 +23,7 @@ Standing = tuple[dict[Id, Revision | None], list[Id]]
 Assigned = tuple[dict[str, int], list[Assignment], list[Assignment]]
 
 _read_registration = reading._registration
+_read_assignments = reading._assignments
 _stands, _decision = instant._stands, instant._decision
 _conflicts, _facts = instant._conflicts, instant._facts
 
@@ -142,6 +143,15 @@ def _last_record(told: Iterable[Told]) -> list[Told]:
     return sorted(last.values(), key=lambda fact: fact.at)
 
 
+def _from_first_revision(facts: list[Told]) -> tuple[Assignment, ...]:
+    first: dict[Id, RecordedAt] = {}
+    for fact in facts:
+        if fact.kind == "AssignmentRecorded":
+            first.setdefault((fact.source, fact.body["assignment_id"]), fact.at)
+    assigned = [replace(each, at=first[each.id]) for each in _read_assignments(facts)]
+    return tuple(sorted(assigned, key=lambda each: each.at))
+
+
 FAULTS: dict[str, tuple[object, str, object]] = {
     "of equal revisions the last": (reading, "highest", _last_of_equals),
     "an event counts from its last record": (reading, "once", _last_record),
@@ -164,6 +174,11 @@ FAULTS: dict[str, tuple[object, str, object]] = {
     "all answer in a data fault": (instant, "_conflicts", _all_answer),
     "a segment does not rest on decisions": (instant, "_facts", _no_decisions),
     "a correction moves nothing": (reading, "CONVEYS_TITLE", reading.CONVEYS_TITLE[:-1]),
+    "an assignment counts from its first revision": (
+        reading,
+        "_assignments",
+        _from_first_revision,
+    ),
     "shares move in part": (instant, "_assigned", _in_part),
     "assignments are tried once": (instant, "_assigned", _once_through),
     "assignments are tried in rounds": (instant, "_assigned", _goes_on),

@@ -57,6 +57,7 @@ def random_history(seed: int) -> list[Told]:
             trades.fork,
             trades.race,
             trades.race,
+            trades.corrected,
             trades.circle,
             trades.any_assignments,
         )

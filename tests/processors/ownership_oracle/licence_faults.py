@@ -1,11 +1,12 @@
 """The oracle of licences with one rule broken at a time: what to replace by what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 
-from tests.processors.ownership_oracle import licence_words, licences
-from tests.processors.ownership_oracle.known import Id
+from tests.processors.ownership_oracle import licence_compare, licence_words, licences
+from tests.processors.ownership_oracle.facts import Told
+from tests.processors.ownership_oracle.known import Id, once
 from tests.processors.ownership_oracle.licence_words import Licence, Use, UseAnswer
 from tests.processors.ownership_oracle.licences import Licences
 
@@ -86,6 +87,15 @@ def _own_licensor_holds(self: Licences, use: Use) -> UseAnswer:
     return UseAnswer(found.counting & held, found.excluded & held)
 
 
+def _from_first_revision(told: Iterable[Told]) -> Licences:
+    found = _read(told)
+    for fact in once(told):
+        id = fact.source, fact.body.get("licence_id", "")
+        if licence := found.by_id.get(id):
+            found.by_id[id] = replace(licence, at=min(licence.at, fact.at))
+    return found
+
+
 def _one_way(self: Licences) -> set[tuple[Id, Id]]:
     return {(one, other) for one, other in _overlapping(self) if one < other}
 
@@ -107,6 +117,11 @@ FAULTS: dict[str, tuple[object, str, object]] = {
     "in force without its parent": (Licences, "is_in_force", _alone),
     "suspended for all time": (Licence, "is_in_its_term", _whatever_day),
     "in force on the day of suspension": (Licence, "is_in_its_term", _until_the_day_itself),
+    "a corrected licence counts from its first revision": (
+        licence_compare,
+        "read_licences",
+        _from_first_revision,
+    ),
     "sole does not exclude": (Licences, "_excludes", _sole_does_not),
     "an exclusive licence excludes what came before": (Licences, "_excludes", _whenever_recorded),
     "an exclusive licence excludes its licensee": (Licences, "_excludes", _also_its_own),

@@ -72,4 +72,5 @@ def _single(board: Board) -> list[frozenset[str]]:
 
 
 def _holders(rng: Random) -> frozenset[str]:
-    return frozenset(rng.choice((RANKS[0], RANKS[0], RANKS[0], RANKS[0][:1], ())))
+    owners = RANKS[0]
+    return frozenset(rng.choice((owners, owners, owners, owners[:1], owners[1:], ())))

@@ -1,5 +1,6 @@
 """Assignments of a random history: chains, forks, circles, their revisions and withdrawals."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -32,6 +33,21 @@ def race(making: Making) -> None:
     links = [(first, second), *((second, other) for other in others)]
     for assignor, assignee in making.rng.sample(links, len(links)):
         _assign(making, assignor, assignee, share, everywhere=True)
+
+
+def corrected(making: Making) -> None:
+    """Two assignments of one share; then the first again, as it was, in its next revision."""
+    (assignor, one, other, *_), share = _claimant_first(making)
+    _assign(making, assignor, one, share, everywhere=True)
+    _assign(making, assignor, other, share, everywhere=True)
+    _assign(making, assignor, one, share, everywhere=True)
+    first, again = making.told[-3], making.told[-1]
+    again.event["source"] = first.source
+    again.body["assignment_id"] = first.body["assignment_id"]
+    again.body["revision"] = first.body["revision"] + 1
+    places = sorted(fact.at for fact in making.told[-3:])
+    made = zip(making.told[-3:], places, strict=True)
+    making.told[-3:] = [replace(fact, at=at) for fact, at in made]
 
 
 def circle(making: Making) -> None:
@@ -112,7 +128,10 @@ def trade_revision(making: Making) -> None:
             )
         )
         return
-    _assign(making, fact.body["assignor"], rng.choice(PARTIES), _a_share(making), everywhere=True)
+    assignor, assignee, share = (fact.body[name] for name in ("assignor", "assignee", "share_ppm"))
+    if rng.random() < 0.5:
+        assignee, share = rng.choice(PARTIES), _a_share(making)
+    _assign(making, assignor, assignee, share, everywhere=rng.random() < 0.7)
     again = making.told[-1]
     again.event["source"] = fact.source
     again.body["assignment_id"] = fact.body["assignment_id"]

@@ -55,6 +55,9 @@ def random_history(seed: int) -> list[Told]:
             trades.chain,
             trades.chain,
             trades.fork,
+            trades.race,
+            trades.race,
+            trades.corrected,
             trades.circle,
             trades.any_assignments,
         )

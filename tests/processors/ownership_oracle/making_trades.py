@@ -1,5 +1,6 @@
 """Assignments of a random history: chains, forks, circles, their revisions and withdrawals."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,24 +14,45 @@ def none(_making: Making) -> None:
 
 def chain(making: Making) -> None:
     """Each hands on to the next, one share all along; recorded in any order."""
-    parties = making.rng.sample(PARTIES, 4)
-    share, whole = _a_share(making), making.rng.random() < 0.4
+    parties, share = _claimant_first(making)
+    whole = making.rng.random() < 0.4
     for assignor, assignee in pairwise(parties):
         _assign(making, assignor, assignee, share, everywhere=whole)
 
 
 def fork(making: Making) -> None:
     """One party assigns the same share to several."""
-    assignor, *assignees = making.rng.sample(PARTIES, 4)
-    share = _a_share(making)
+    (assignor, *assignees), share = _claimant_first(making)
     for assignee in assignees:
         _assign(making, assignor, assignee, share, everywhere=making.rng.random() < 0.5)
 
 
+def race(making: Making) -> None:
+    """The second party assigns to two others what it has only from the first, in any order."""
+    (first, second, *others), share = _claimant_first(making)
+    links = [(first, second), *((second, other) for other in others)]
+    for assignor, assignee in making.rng.sample(links, len(links)):
+        _assign(making, assignor, assignee, share, everywhere=True)
+
+
+def corrected(making: Making) -> None:
+    """Two assignments of one share; then the first again, as it was, in its next revision."""
+    (assignor, one, other, *_), share = _claimant_first(making)
+    _assign(making, assignor, one, share, everywhere=True)
+    _assign(making, assignor, other, share, everywhere=True)
+    _assign(making, assignor, one, share, everywhere=True)
+    first, again = making.told[-3], making.told[-1]
+    again.event["source"] = first.source
+    again.body["assignment_id"] = first.body["assignment_id"]
+    again.body["revision"] = first.body["revision"] + 1
+    places = sorted(fact.at for fact in making.told[-3:])
+    made = zip(making.told[-3:], places, strict=True)
+    making.told[-3:] = [replace(fact, at=at) for fact, at in made]
+
+
 def circle(making: Making) -> None:
-    parties = making.rng.sample(PARTIES, 3)
-    share = _a_share(making)
-    for assignor, assignee in zip(parties, (*parties[1:], parties[0]), strict=True):
+    parties, share = _claimant_first(making)
+    for assignor, assignee in pairwise((*parties[:3], parties[0])):
         _assign(making, assignor, assignee, share, everywhere=True)
 
 
@@ -40,11 +62,19 @@ def any_assignments(making: Making) -> None:
         _assign(making, assignor, assignee, _a_share(making), everywhere=False)
 
 
+def _claimant_first(making: Making) -> tuple[list[str], int]:
+    """All parties, first one that claims something, and mostly what it claims."""
+    claims = [claim for fact in making.told for claim in fact.body.get("claims", ())]
+    claim = making.rng.choice(claims)
+    rest = [party for party in PARTIES if party != claim["party"]]
+    parties = [claim["party"], *making.rng.sample(rest, len(rest))]
+    share = claim["share_ppm"]
+    return parties, making.rng.choice((share, share, max(share // 2, 1), 1))
+
+
 def _a_share(making: Making) -> int:
-    """Mostly one that somebody claims, or half of it."""
-    claimed = [claim["share_ppm"] for fact in making.told for claim in fact.body.get("claims", ())]
-    share = making.rng.choice(claimed)
-    return making.rng.choice((share, share, max(share // 2, 1), 1))
+    """One that somebody claims, or half of it."""
+    return _claimant_first(making)[1]
 
 
 def _assign(
@@ -98,7 +128,10 @@ def trade_revision(making: Making) -> None:
             )
         )
         return
-    _assign(making, fact.body["assignor"], rng.choice(PARTIES), _a_share(making), everywhere=True)
+    assignor, assignee, share = (fact.body[name] for name in ("assignor", "assignee", "share_ppm"))
+    if rng.random() < 0.5:
+        assignee, share = rng.choice(PARTIES), _a_share(making)
+    _assign(making, assignor, assignee, share, everywhere=rng.random() < 0.7)
     again = making.told[-1]
     again.event["source"] = fact.source
     again.body["assignment_id"] = fact.body["assignment_id"]

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 from processors.territories import LEAVES
 from tests.processors.ownership_oracle.facts import Rules, Told
@@ -10,20 +12,47 @@ from tests.processors.ownership_oracle.instant import Key
 from tests.processors.sent_events import leaves_of
 
 
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The rights, leaves and days of which a history says something."""
+
+    rights: tuple[str, ...]
+    alike: tuple[tuple[str, ...], ...]
+    """All leaves, put together where every list of rules says the same."""
+
+    boundaries: frozenset[int | None]
+    """All first days, all days after the last, and None for no end."""
+
+    asked: int
+    """Which of the leaves that are alike is asked."""
+
+    def probes(self) -> list[Key]:
+        """All rights; one of the leaves that are alike; all days at and before a boundary.
+
+        So every answer that the history can give is given to one of them.
+        """
+        days = {0} | {day for end in self.boundaries if end for day in (end - 1, end)}
+        leaves = [members[self.asked % len(members)] for members in self.alike]
+        return [Key(*key) for key in product(self.rights, leaves, sorted(days))]
+
+
+def board_of(told: Iterable[Told]) -> Board:
+    said = [record for fact in told for record in _records(fact)]
+    return Board(
+        rights=tuple(sorted({right for record in said for right in _rights(record)})),
+        alike=_alike(frozenset(_rules(record) for record in said)),
+        boundaries=frozenset(day for record in said for day in _days(record)) | {None},
+        asked=len(said),
+    )
+
+
 def probes(told: Iterable[Told]) -> list[Key]:
-    """All rights; one leaf of each set of leaves of which all facts say the same; all days at and
-    before a boundary. So every answer that the history can give is given to one of them."""
-    said = [(fact, record) for fact in told for record in _records(fact)]
-    rights = sorted({right for _, record in said for right in _rights(record)})
-    days = sorted({day for _, record in said for day in _days(record)} | {0})
-    rules = frozenset(_rules(record) for _, record in said)
-    leaves = [members[len(said) % len(members)] for members in classes(rules)]
-    return [Key(right, leaf, day) for right in rights for leaf in leaves for day in days]
+    """The keys of a history that are worth asking."""
+    return board_of(told).probes()
 
 
 @cache
-def classes(rules: frozenset[Rules]) -> tuple[tuple[str, ...], ...]:
-    """All leaves, put together where every list of rules says the same."""
+def _alike(rules: frozenset[Rules]) -> tuple[tuple[str, ...], ...]:
     areas = [
         leaves_of([{"include": include, "code": code} for include, code in each])
         for each in sorted(rules)
@@ -78,5 +107,4 @@ def _rules(record: dict[str, object]) -> Rules:
 
 def _days(record: dict[str, object]) -> list[int]:
     bounds = (record["from_day"], record["until_day"])
-    days = [day for bound in bounds if isinstance(bound, int) for day in (bound - 1, bound)]
-    return [day for day in days if day >= 0]
+    return [bound for bound in bounds if isinstance(bound, int)]

@@ -14,8 +14,8 @@ _AT_MICROS = 1_790_000_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class TitleMarket:
-    """Of ten events seven are registrations or their revisions, two assignments and one is a licence
-    that names a work."""
+    """Of ten events seven are registrations or their revisions, two are assignments and one is a
+    licence that names a work."""
 
     count: int
     works: int

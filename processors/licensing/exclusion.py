@@ -82,37 +82,31 @@ class Exclusions:
         mine = standing.licence
         for key in self._excluding.get(mine.licensor, ()):
             other = self._hierarchy.standing(key)
-            if _record(other) < _record(standing) and overlap(standing, other):
+            if other.place < standing.place and overlap(standing, other):
                 yield other
 
-    def excludes(
-        self, key: LicenceKey, use: UseOfWork, asking: frozenset[LicenceKey] = frozenset()
-    ) -> bool:
-        """Whether the licence, or one it is under, is excluded from this use.
+    def excludes(self, key: LicenceKey, use: UseOfWork) -> bool:
+        """Whether the licence, or one it is under, is excluded from any part of the use."""
+        return bool(self._excluded(key, use))
 
-        `asking` are the licences this is asked for: in a circle none of them excludes another.
-        """
-        standing = self._hierarchy.standing(key)
-        for one in (key, *standing.under):
+    def _excluded(self, key: LicenceKey, use: UseOfWork) -> TerritorySet:
+        """The leaves of the use that it is excluded from. What excludes it has an earlier place in
+        the record, so this ends."""
+        found = TerritorySet(0)
+        for one in (key, *self._hierarchy.standing(key).under):
             for other in self._earlier(self._hierarchy.standing(one)):
-                if other.licence.key in asking or not _covers(other, use):
-                    continue
-                if not self.excludes(other.licence.key, use, asking | {key}):
-                    return True
-        return False
+                if _speaks_of(other, use):
+                    excluding = other.licence.territories & use.territory
+                    found |= excluding - self._excluded(other.licence.key, use)
+        return found
 
 
-def _record(standing: LicenceStanding) -> tuple[object, str]:
-    return (standing.licence.recorded_at, standing.licence.fact_id)
-
-
-def _covers(standing: LicenceStanding, use: UseOfWork) -> bool:
-    """Any part of the use."""
+def _speaks_of(standing: LicenceStanding, use: UseOfWork) -> bool:
+    """In all but territory."""
     licence = standing.licence
     return (
         standing.in_force(use.day)
         and use.right in licence.rights
         and (not licence.works or use.work in licence.works)
         and (not licence.use_types or use.use_type in licence.use_types)
-        and bool(licence.territories & use.territory)
     )

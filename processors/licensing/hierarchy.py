@@ -7,9 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from processors.reports import RecordedAt
+
 from .licence import Exclusivity, Licence, LicenceKey
 
 _MOST_LEVELS: Final = 16
+
+Place = tuple[RecordedAt, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,8 @@ class LicenceStanding:
     `exceeds` are the dimensions in which it is not within its parent ("parent" if there is none):
     it has no effect unless there are none. It is in force from `from_day` up to `until_day`.
     `title_holder` is who must hold the right: the licensor of the outermost licence.
-    `under` are the licences above it, the nearest first.
+    `under` are the licences above it, the nearest first. `place` is its place in the record: that
+    of the last of it and those above it.
     """
 
     licence: Licence
@@ -28,6 +33,7 @@ class LicenceStanding:
     until_day: int
     title_holder: str
     under: tuple[LicenceKey, ...]
+    place: Place
 
     @property
     def effective(self) -> bool:
@@ -97,13 +103,17 @@ class LicenceHierarchy:
         return known
 
     def _judged(self, licence: Licence, level: int) -> LicenceStanding:
-        until_day = licence.force_until_day
-        if not licence.parent_licence_id:
-            return LicenceStanding(licence, (), licence.from_day, until_day, licence.licensor, ())
-        parent = self._parent(licence, level)
+        until_day, place = licence.force_until_day, (licence.recorded_at, licence.fact_id)
+        parent = self._parent(licence, level) if licence.parent_licence_id else None
         if parent is None:
             return LicenceStanding(
-                licence, ("parent",), licence.from_day, until_day, licence.licensor, ()
+                licence,
+                ("parent",) if licence.parent_licence_id else (),
+                licence.from_day,
+                until_day,
+                licence.licensor,
+                (),
+                place,
             )
         return LicenceStanding(
             licence,
@@ -112,6 +122,7 @@ class LicenceHierarchy:
             min(until_day, parent.until_day),
             parent.title_holder,
             (parent.licence.key, *parent.under),
+            max(place, parent.place),
         )
 
     def _parent(self, licence: Licence, level: int) -> LicenceStanding | None:

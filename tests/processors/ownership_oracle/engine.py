@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from processors.days import FOREVER
+from processors.ownership.conflicts import Conflict as EngineConflict
+from processors.ownership.known_facts import OwnershipFact, WorkFacts, ownership_fact
+from processors.rights_of_use import RIGHTS
+from processors.withdrawals import withdrawal_of
 from tests.processors.ownership_oracle.facts import Told
 
 
@@ -60,4 +65,46 @@ class EngineAnswer:
 
 def segments_of(told: list[Told]) -> EngineAnswer:
     """What the engine makes of these facts about one work, in this order of arrival."""
-    raise NotImplementedError("filled by the integrator")
+    facts: list[OwnershipFact] = []
+    withdrawals = []
+    for number, one in enumerate(told):
+        if one.kind == "TradeWithdrawn":
+            withdrawals.append(withdrawal_of(one.body, one.source, str(number), one.at))
+        else:
+            facts.append(ownership_fact(one.event, one.at))
+    ownership = WorkFacts().with_facts(facts, withdrawals).ownership
+    segments = [
+        Segment(
+            RIGHTS[one.right], frozenset(one.territories), one.from_day, _end(one.until_day),
+            dict(one.shares), one.status.value, frozenset(ownership.facts_of(one)),
+            one.status.payable,
+        )
+        for one in ownership.segments
+    ]  # fmt: skip
+    conflicts = [
+        Conflict(
+            one.kind.value, RIGHTS[one.right], frozenset(one.territories), one.from_day,
+            _end(one.until_day),
+            frozenset(statement.registration.source for statement in one.must_answer),
+        )
+        for one in ownership.conflicts
+    ]  # fmt: skip
+    return EngineAnswer(
+        segments,
+        [_not_applied(one) for one in ownership.conflicts if one.status is None],
+        {one.key for one in ownership.defective},
+        conflicts,
+    )
+
+
+def _not_applied(conflict: EngineConflict) -> NotApplied:
+    (statement,) = conflict.must_answer
+    late = statement.registration
+    return NotApplied(
+        late.source, late.registration_id, RIGHTS[conflict.right],
+        frozenset(conflict.territories), conflict.from_day, _end(conflict.until_day),
+    )  # fmt: skip
+
+
+def _end(day: int) -> int | None:
+    return None if day >= FOREVER else day

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 
+from processors.reports import RecordedAt
 from tests.processors.ownership_oracle import licence_compare, licence_words, licences
 from tests.processors.ownership_oracle.facts import Told
 from tests.processors.ownership_oracle.known import Id, once
@@ -52,8 +53,16 @@ def _sole_does_not(self: Licences, licence: Licence, other: Licence, use: Use, l
 def _whenever_recorded(
     self: Licences, licence: Licence, other: Licence, use: Use, leaf: str
 ) -> bool:
-    later = replace(other, at=licence.at._replace(millis=licence.at.millis + 1))
-    return licence != other and _excludes(self, licence, later, use, leaf)
+    return (
+        licence.exclusivity != "NonExclusive"
+        and licence.licensor == other.licensor
+        and licence.licensee != other.licensee
+        and self._covers(licence, use, frozenset((leaf,)))
+    )
+
+
+def _its_own_place(_self: Licences, licence: Licence) -> RecordedAt:
+    return licence.at
 
 
 def _also_its_own(self: Licences, licence: Licence, other: Licence, use: Use, leaf: str) -> bool:
@@ -67,7 +76,7 @@ def _also_if_excluded(
         licence.exclusivity != "NonExclusive"
         and licence.licensor == other.licensor
         and licence.licensee != other.licensee
-        and licence.at < other.at
+        and self._place(licence) < self._place(other)
         and self._covers(licence, use, frozenset((leaf,)))
     )
 
@@ -124,6 +133,7 @@ FAULTS: dict[str, tuple[object, str, object]] = {
     ),
     "sole does not exclude": (Licences, "_excludes", _sole_does_not),
     "an exclusive licence excludes what came before": (Licences, "_excludes", _whenever_recorded),
+    "a sublicence counts from its own record": (Licences, "_place", _its_own_place),
     "an exclusive licence excludes its licensee": (Licences, "_excludes", _also_its_own),
     "an excluded licence excludes": (Licences, "_excludes", _also_if_excluded),
     "excluded only where all leaves are covered": (Licences, "_excludes", _only_all_leaves),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise, permutations
 
+from processors.reports import RecordedAt
 from tests.processors.ownership_oracle.facts import Told
 from tests.processors.ownership_oracle.known import Id, highest, once
 from tests.processors.ownership_oracle.licence_words import (
@@ -25,7 +26,7 @@ MOST_LEVELS = 16
 
 
 class CircularExclusion(Exception):
-    """Whether a licence is excluded depends on whether it is excluded: the rules do not say."""
+    """Whether a licence is excluded depends on whether it is: their places forbid it."""
 
 
 @dataclass
@@ -118,9 +119,20 @@ class Licences:
             licence.exclusivity != "NonExclusive"
             and licence.licensor == other.licensor
             and licence.licensee != other.licensee
-            and licence.at < other.at
+            and self._place(licence) < self._place(other)
             and self._covers(licence, use, frozenset((leaf,)))
             and not self._is_excluded(licence, use, leaf)
+        )
+
+    def _place(self, licence: Licence) -> RecordedAt:
+        """In the record: when it and all that it is within were there."""
+        return max(level.at for level in self.levels[licence.id])
+
+    def _in_force_together(self, one: Licence, other: Licence) -> bool:
+        levels = [*self.levels[one.id], *self.levels[other.id]]
+        return any(
+            self.is_in_force(one, day) and self.is_in_force(other, day)
+            for day in {level.from_day for level in levels}
         )
 
     @cached_property
@@ -132,7 +144,9 @@ class Licences:
             if one.licensor == other.licensor
             and one.licensee != other.licensee
             and {one.exclusivity, other.exclusivity} != {"NonExclusive"}
+            and not {one.id, other.id} & self.ineffective.keys()
             and meet(one, other)
+            and self._in_force_together(one, other)
         }
 
 

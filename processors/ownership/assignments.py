@@ -110,29 +110,41 @@ class Held:
     effective: int
     waiting: tuple[int, ...]
 
-    def after(self, number: int, assignments: Sequence[Assignment]) -> "Held":
-        """With one more assignment, recorded later than all before it.
+    def after(self, numbers: Iterable[int], assignments: Sequence[Assignment]) -> "Held":
+        """With more assignments, recorded one after the other and later than all before them.
 
-        "The first recorded that is possible, again until none is" then means: all of the earlier
-        ones as they were, this one, and then what has waited for it.
+        "The first recorded that is possible, again until none is" then means of each: all of the
+        earlier ones as they were, this one, and then what has waited for it.
         """
-        if not _possible(assignments[number], self.shares):
-            return Held(self.shares, self.effective, (*self.waiting, number))
         shares, effective, waiting = dict(self.shares), self.effective, list(self.waiting)
-        possible: int | None = number
-        while possible is not None:
-            given = assignments[possible]
-            effective |= 1 << possible
-            shares[given.assignor] -= given.share_ppm
-            assert shares[given.assignor] >= 0, f"{given.assignor} holds less than nothing"
-            if not shares[given.assignor]:
-                del shares[given.assignor]
-            shares[given.assignee] = shares.get(given.assignee, 0) + given.share_ppm
-            possible = next((one for one in waiting if _possible(assignments[one], shares)), None)
-            if possible is not None:
-                waiting.remove(possible)
+        for number in numbers:
+            possible: int | None = number
+            if shares.get(assignments[number].assignor, 0) < assignments[number].share_ppm:
+                waiting.append(number)
+                continue
+            while possible is not None:
+                effective |= 1 << possible
+                _give(assignments[possible], shares)
+                possible = _first_possible(waiting, assignments, shares)
         return Held(shares, effective, tuple(waiting))
 
 
-def _possible(one: Assignment, shares: Mapping[str, int]) -> bool:
-    return shares.get(one.assignor, 0) >= one.share_ppm
+def _give(one: Assignment, shares: dict[str, int]) -> None:
+    left = shares[one.assignor] - one.share_ppm
+    assert left >= 0, f"{one.assignor} would hold {left} ppm"
+    if left:
+        shares[one.assignor] = left
+    else:
+        del shares[one.assignor]
+    shares[one.assignee] = shares.get(one.assignee, 0) + one.share_ppm
+
+
+def _first_possible(
+    waiting: list[int], assignments: Sequence[Assignment], shares: Mapping[str, int]
+) -> int | None:
+    """Takes it out of those that wait."""
+    for number in waiting:
+        if shares.get(assignments[number].assignor, 0) >= assignments[number].share_ppm:
+            waiting.remove(number)
+            return number
+    return None

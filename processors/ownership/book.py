@@ -22,6 +22,8 @@ AMBIGUOUS: Final = -2
 """A group of territories that is not within one segment."""
 _SEVERAL: Final = -3
 
+_MOST_WAITING: Final = 50_000
+
 UNCLAIMED: Final = "unclaimed"
 """Name of the account that takes what no holder claims."""
 
@@ -40,6 +42,8 @@ class OwnershipBook:
         self._pointer = [GrowingColumn(NO_SEGMENT, np.int32) for _ in RIGHTS]
         self._several: dict[tuple[int, int], list[tuple[OwnershipSegment, int]]] = {}
         self._stale_segments = 0
+        self._waiting: dict[int, list[OwnershipSegment]] = {}
+        self._waiting_segments = 0
         self.from_day = GrowingColumn(0, np.int32)
         self.until_day = GrowingColumn(0, np.int32)
         self.in_conflict = GrowingColumn(0, np.int8)
@@ -50,7 +54,19 @@ class OwnershipBook:
         self.entry_share = GrowingColumn(0)
 
     def replace(self, work: int, segments: list[OwnershipSegment]) -> None:
-        """Makes these the segments of the work."""
+        """Makes these the segments of the work. They are put into columns when something is looked
+        up: until then a work may change many times."""
+        self._waiting_segments += len(segments) - len(self._waiting.pop(work, ()))
+        self._waiting[work] = segments
+        if self._waiting_segments > _MOST_WAITING:
+            self._settle()
+
+    def _settle(self) -> None:
+        waiting, self._waiting, self._waiting_segments = self._waiting, {}, 0
+        for work, segments in waiting.items():
+            self._put(work, segments)
+
+    def _put(self, work: int, segments: list[OwnershipSegment]) -> None:
         of_right: dict[int, list[OwnershipSegment]] = {}
         for one in segments:
             of_right.setdefault(one.right, []).append(one)
@@ -120,6 +136,8 @@ class OwnershipBook:
 
     def find(self, work: Column, right: int, territory: TerritorySet, day: Column) -> Column:
         """Segment code of each (work, day), NO_SEGMENT or AMBIGUOUS."""
+        if self._waiting:
+            self._settle()
         pointer = self._pointer[right]
         pointer.reach(len(self._works.names))
         found: Column = pointer.values[work].astype(np.int64)

@@ -8,7 +8,7 @@ from processors.days import FOREVER
 from processors.rights_of_use import RIGHTS
 
 from .conflicts import Conflict
-from .segments import Ownership, OwnershipSegment
+from .segments import Ownership, OwnershipSegment, fact_runs
 from .shares import OwnershipStatus
 
 _MOST_PPM: Final = 2**31 - 1
@@ -30,8 +30,8 @@ def ownership_record(work: str, ownership: Ownership, version: int) -> dict[str,
     few senders can make large must still fit a message.
     """
     in_force = [one.registration for one in ownership.statements]
-    segments = list(_bounded(_segment(ownership, one) for one in ownership.segments))
-    conflicts = list(_bounded(_conflict(one) for one in ownership.conflicts))
+    segments = list(_bounded(map(_segment, ownership.segments)))
+    conflicts = list(_bounded(map(_conflict, ownership.conflicts)))
     disputed = {
         share.statement for one in ownership.conflicts[: len(conflicts)] for share in one.stated
     }
@@ -68,10 +68,10 @@ def _bounded(records: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[dict[str
         yield record
 
 
-def _segment(ownership: Ownership, segment: OwnershipSegment) -> tuple[int, dict[str, Any]]:
+def _segment(segment: OwnershipSegment) -> tuple[int, dict[str, Any]]:
     status, grade = _STATUS[segment.status]
-    rests_on = ownership.fact_numbers_of(segment)
-    return len(rests_on) + len(segment.shares) + 1, {
+    runs = fact_runs(segment.rests_on)
+    return len(runs) + len(segment.shares) + 1, {
         "right": RIGHTS[segment.right],
         "territories": str(segment.territories),
         "from_day": segment.from_day,
@@ -83,7 +83,7 @@ def _segment(ownership: Ownership, segment: OwnershipSegment) -> tuple[int, dict
         "holders": [holder for holder, _ in segment.shares],
         "shares_ppm": [min(share, _MOST_PPM) for _, share in segment.shares],
         "facts": [],
-        "fact_index": rests_on,
+        "fact_runs": runs,
     }
 
 

@@ -126,9 +126,9 @@ class RightAt:
         if before is None:
             before = self.outcome(spans & self._below_assignments)
             later = list(_bits(spans & ~self._below_assignments))
-        held, rests_on = before.held, before.rests_on
-        for number in later:
-            held = held.after(number - self._first_assignment, self._assignments)
+        rests_on = before.rests_on
+        numbers = [number - self._first_assignment for number in later]
+        held = before.held.after(numbers, self._assignments)
         for number in _bits(held.effective & ~before.held.effective):
             rests_on |= 1 << self._fact_number[self._assignments[number].fact_id]
         assert sum(held.shares.values()) == sum(before.claimed.values())
@@ -200,6 +200,13 @@ class RightAt:
 
     def counting(self, spans: int) -> list[StatedShare]:
         """What counts where these are in force, statement by statement."""
+        if self._additive:
+            shares: dict[tuple[int, str], int] = {}
+            for span in _bits(spans & self._claims_mask):
+                number, claim, _ = self._items[span]
+                key = (number, claim.party)
+                shares[key] = shares.get(key, 0) + claim.share_ppm
+            return [StatedShare(*key, share_ppm) for key, share_ppm in sorted(shares.items())]
         found = counted(self._stated(spans)).shares
         return [
             StatedShare(number, party, share_ppm)

@@ -5,7 +5,7 @@ The rules, numbered: docs/ownership.md.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from processors.registration import Registration
 from processors.territories import TerritorySet
@@ -15,13 +15,12 @@ from .assignments import Assignment, effective_assignments
 from .atoms import Run, Runs, atoms_over_time
 from .conflicts import Conflict, ConflictKey
 from .decisions import Decision, in_order
-from .right_at import RightAt, said_by_right
+from .right_at import KeyOutcome, RightAt, said_by_right
 from .shares import WHOLE_PPM, OwnershipStatus
 from .statements import OVERCLAIM_WINDOW_DAYS, Statement, statements_of
 
 
-@dataclass(frozen=True, slots=True)
-class OwnershipSegment:
+class OwnershipSegment(NamedTuple):
     """Constant shares of one right: ppm by holder, holders ascending. `claimed_ppm` is what they
     add up to; `rests_on` has bit n for the nth of the facts of the `Ownership` it is part of."""
 
@@ -33,15 +32,6 @@ class OwnershipSegment:
     status: OwnershipStatus
     claimed_ppm: int
     rests_on: int
-
-    def __post_init__(self) -> None:
-        total = 0
-        for holder, share_ppm in self.shares:
-            assert share_ppm > 0, f"{holder} holds {share_ppm} ppm"
-            total += share_ppm
-        assert total == self.claimed_ppm, f"{self.claimed_ppm} ppm claimed, {total} ppm held"
-        if self.status is OwnershipStatus.UNDERCLAIMED:
-            assert total + self.unclaimed_ppm == WHOLE_PPM
 
     @property
     def unclaimed_ppm(self) -> int:
@@ -68,12 +58,28 @@ class Ownership:
     fact_ids: tuple[str, ...] = ()
 
     def facts_of(self, segment: OwnershipSegment) -> tuple[str, ...]:
-        """Ids of the events a segment rests on, ascending."""
-        return tuple(self.fact_ids[number] for number in self.fact_numbers_of(segment))
+        """Ids of the events a segment rests on, in order of the record."""
+        runs = fact_runs(segment.rests_on)
+        return tuple(
+            self.fact_ids[place]
+            for first, count in zip(runs[::2], runs[1::2], strict=True)
+            for place in range(first, first + count)
+        )
 
-    def fact_numbers_of(self, segment: OwnershipSegment) -> list[int]:
-        bits = bin(segment.rests_on)[:1:-1]
-        return [number for number, bit in enumerate(bits) if bit == "1"]
+
+def fact_runs(rests_on: int) -> list[int]:
+    """The set bits as runs: number of the first and how many follow one another, in turn. Most of
+    what rests on many facts rests on all up to some point of the record."""
+    runs = []
+    done = 0
+    while rests_on:
+        first = (rests_on & -rests_on).bit_length() - 1
+        rests_on >>= first
+        count = (~rests_on & (rests_on + 1)).bit_length() - 1
+        rests_on >>= count
+        runs += (done + first, count)
+        done += first + count
+    return runs
 
 
 def ownership_of(
@@ -119,11 +125,11 @@ def ownership_of(
 def _fact_ids(
     statements: Sequence[Statement], decisions: Sequence[Decision], told: Sequence[Assignment]
 ) -> tuple[str, ...]:
-    found = {one.registration.fact_id for one in statements}
-    found.update(one.baseline.fact_id for one in statements if one.baseline is not None)
-    found.update(one.fact_id for one in decisions)
-    found.update(one.fact_id for one in told)
-    return tuple(sorted(found))
+    revisions = [one.registration for one in statements]
+    revisions += [one.baseline for one in statements if one.baseline is not None]
+    found = {(one.recorded_at, one.fact_id) for one in (*decisions, *told)}
+    found.update((one.recorded_at, one.fact_id) for one in revisions)
+    return tuple(dict.fromkeys(fact_id for _, fact_id in sorted(found)))
 
 
 _Shares = tuple[tuple[tuple[str, int], ...], OwnershipStatus, int, int]
@@ -141,9 +147,7 @@ def _sweep(at: RightAt) -> tuple[list[Run[_Shares]], list[Run[ConflictKey]], set
             outcome = at.outcome(spans)
             waiting.update(outcome.held.waiting)
             if outcome.claimed:
-                parts = tuple(sorted(outcome.held.shares.items()))
-                claimed_ppm = sum(outcome.claimed.values())
-                key = (parts, outcome.status, claimed_ppm, outcome.rests_on)
+                key = _shares(outcome)
                 held[key] = held.get(key, 0) | mask
             if outcome.disputed:
                 for one in Conflict.keys_at(at, spans, outcome):
@@ -155,6 +159,18 @@ def _sweep(at: RightAt) -> tuple[list[Run[_Shares]], list[Run[ConflictKey]], set
         sorted(conflicts.ended, key=_order),
         {at.assignment(number).fact_id for number in waiting},
     )
+
+
+def _shares(outcome: KeyOutcome) -> _Shares:
+    parts = tuple(sorted(outcome.held.shares.items()))
+    claimed_ppm = total = 0
+    for share_ppm in outcome.claimed.values():
+        claimed_ppm += share_ppm
+    for holder, share_ppm in parts:
+        assert share_ppm > 0, f"{holder} holds {share_ppm} ppm"
+        total += share_ppm
+    assert total == claimed_ppm, f"{claimed_ppm} ppm claimed, {total} ppm held"
+    return (parts, outcome.status, claimed_ppm, outcome.rests_on)
 
 
 def _order(run: Run[Any]) -> tuple[int, int]:

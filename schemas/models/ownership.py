@@ -62,10 +62,10 @@ class OwnershipSegment(AvroRecord):
     """Parts per million, one a holder."""
 
     facts: Row[Text] = ()
-    """Not written any more: see fact_index."""
+    """Not written any more: see fact_runs."""
 
-    fact_index: Row[Int] = ()
-    """Events it rests on: places in fact_ids."""
+    fact_runs: Row[Int] = ()
+    """Events it rests on, as runs of places in fact_ids: first place and count, in turn."""
 
     @model_validator(mode="after")
     def _parallel(self) -> Self:
@@ -130,7 +130,7 @@ class OwnershipPicture(AvroRecord):
     references: Row[Text] = ()
     segments: Row[OwnershipSegment]
     fact_ids: Row[Text] = ()
-    """Events the segments rest on."""
+    """Events the segments rest on, in order of the record."""
 
     registrations: Row[RegistrationStanding] = ()
     conflicts: Row[OwnershipConflict] = ()

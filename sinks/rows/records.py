@@ -143,9 +143,7 @@ def _ownership(record: Values) -> list[Values]:
             "segment_status": [one["status"] for one in segments],
             "segment_holders": [one["holders"] for one in segments],
             "segment_shares_ppm": [one["shares_ppm"] for one in segments],
-            "segment_facts": [
-                [record["fact_ids"][place] for place in one["fact_index"]] for one in segments
-            ],
+            "segment_facts": [_facts(record["fact_ids"], one["fact_runs"]) for one in segments],
             "segment_grade": [one["grade"] for one in segments],
             "segment_payable": [int(one["payable"]) for one in segments],
             "segment_unclaimed_ppm": [one["unclaimed_ppm"] for one in segments],
@@ -162,6 +160,14 @@ _CONFLICT_FIELDS = (
     "kind", "grade", "right", "territories", "from_day", "sources", "registration_ids", "parties",
     "shares_ppm", "must_answer",
 )  # fmt: skip
+
+
+def _facts(fact_ids: list[str], runs: list[int]) -> list[str]:
+    return [
+        fact
+        for first, count in zip(runs[::2], runs[1::2], strict=True)
+        for fact in fact_ids[first : first + count]
+    ]
 
 
 def _until(stretch: Values) -> int:

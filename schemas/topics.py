@@ -17,6 +17,8 @@ ANOMALIES: Final = "ipr.anomalies"
 RECEIPTS: Final = "ipr.receipts"
 REJECTED: Final = "ipr.rejected"
 PLATFORM_ALLOCATIONS: Final = "ipr.platform-allocations"
+TREE_HEADS: Final = "ipr.tree-heads"
+EVIDENCE: Final = "ipr.evidence"
 
 INPUTS: Final = (REGISTRATIONS, TRADES, USAGE, SIGNALS, CONTROL)
 OUTPUTS: Final = (
@@ -27,6 +29,8 @@ OUTPUTS: Final = (
     RECEIPTS,
     REJECTED,
     PLATFORM_ALLOCATIONS,
+    TREE_HEADS,
+    EVIDENCE,
 )
 INTERNAL: Final = (REFERENCES, FACTS)
 ALL: Final = (*INPUTS, *INTERNAL, *OUTPUTS)
@@ -57,7 +61,7 @@ class TopicPlan:
 PLANS: Final = tuple(
     TopicPlan(
         name,
-        single_partition=name == CONTROL,
+        single_partition=name in (CONTROL, TREE_HEADS),
         cleanup="compact" if name == OWNERSHIP else "delete",
     )
     for name in ALL

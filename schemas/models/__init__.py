@@ -21,6 +21,7 @@ from .control import (
     PlatformAdmitted,
 )
 from .envelope import Event
+from .evidence import CoveredPartition, EvidenceReceipt, Head, LateMessage, SignedTreeHead
 from .outputs import (
     AnomalyBlock,
     AnomalyKind,
@@ -83,6 +84,8 @@ MODELS: Final[Mapping[str, type[AvroRecord]]] = MappingProxyType(
         topics.RECEIPTS: Receipt,
         topics.REJECTED: DeadLetter,
         topics.PLATFORM_ALLOCATIONS: PlatformAllocationBlock,
+        topics.TREE_HEADS: SignedTreeHead,
+        topics.EVIDENCE: EvidenceReceipt,
     }
 )
 """The model of each public topic's record."""
@@ -106,11 +109,15 @@ __all__ = [
     "ContentHash",
     "ControlEvent",
     "Conveyance",
+    "CoveredPartition",
     "DeadLetter",
     "Event",
     "EventBody",
+    "EvidenceReceipt",
     "Exclusivity",
+    "Head",
     "InfringementSignalled",
+    "LateMessage",
     "LicenceGranted",
     "LicenceState",
     "OwnershipPicture",
@@ -133,6 +140,7 @@ __all__ = [
     "RightsCoverage",
     "SignalEvent",
     "SignalRetracted",
+    "SignedTreeHead",
     "TerritoryRule",
     "TradeEvent",
     "TradeWithdrawn",

@@ -1,4 +1,4 @@
-"""The whole pipeline on this machine, each part its own process: broker, workers, sink, evidence."""
+"""The whole pipeline on this machine: broker, workers, sink and evidence log, each a process."""
 
 import os
 import sys

@@ -39,7 +39,7 @@ class AnsweredPartition:
         Raises BrokenLog for an offset that no answer can be about.
         """
         slot = offset - self._base
-        if slot < 0 or slot < len(self._kinds) and self._kinds[slot] != _UNKNOWN:
+        if slot < 0 or (slot < len(self._kinds) and self._kinds[slot] != _UNKNOWN):
             return False
         if offset - self.frontier > _MOST_AHEAD:
             raise BrokenLog(f"an answer about offset {offset}, with {self.frontier} not answered")

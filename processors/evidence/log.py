@@ -111,7 +111,7 @@ class EvidenceLog:
         self._asked = (millis, ends)
 
     def gaps(self) -> dict[Place, int]:
-        """Frontiers of partitions in which something is known to come after what is not answered."""
+        """Frontiers of partitions that reach further than what is answered without a gap."""
         ends = self._asked[1]
         return {
             place: partition.frontier
@@ -152,7 +152,7 @@ class EvidenceLog:
         self._rebuilt = True
 
     def next_boundary(self) -> int | None:
-        """The boundary of the next head, in millis, as far as is known; None while there is none."""
+        """The boundary of the next head, in millis, as far as is known; None if there is none."""
         firsts = [one.first_leaf_millis() for one in self._partitions.values()]
         pending = [millis for millis in firsts if millis is not None]
         wanted = [(min(pending) // self._interval + 1) * self._interval] if pending else []
@@ -206,9 +206,7 @@ class EvidenceLog:
     def _covered(self, place: Place) -> int:
         return self._signed.covered.get(place, 0) if self._signed else 0
 
-    def _in_order(
-        self, ends: Mapping[Place, int]
-    ) -> Iterator[tuple[tuple[Place, int], bytes]]:
+    def _in_order(self, ends: Mapping[Place, int]) -> Iterator[tuple[tuple[Place, int], bytes]]:
         def of(place: Place, end: int) -> Iterator[tuple[int, Place, int, bytes]]:
             for millis, offset, hashed in self._partitions[place].leaves(end):
                 yield millis, place, offset, hashed

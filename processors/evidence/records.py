@@ -40,9 +40,7 @@ def head_of(record: Mapping[str, Any]) -> SignedHead:
 
 
 def covered_of(record: Mapping[str, Any]) -> dict[Place, int]:
-    return {
-        Place(one["topic"], one["partition"]): one["end_offset"] for one in record["covered"]
-    }
+    return {Place(one["topic"], one["partition"]): one["end_offset"] for one in record["covered"]}
 
 
 def late_of(record: Mapping[str, Any]) -> Iterable[Late]:

@@ -10,6 +10,7 @@ from streams.local.errors import LocalStackError
 from . import (
     demo,
     doctor,
+    evidence,
     explain,
     generate,
     imports,
@@ -37,6 +38,10 @@ app.command(hidden=True)(processes.evidence)
 app.command()(generate.generate)
 app.command()(tail.tail)
 app.command()(sql.sql)
+app.command()(evidence.receipt)
+app.command()(evidence.verify)
+app.command()(evidence.heads)
+app.command()(evidence.consistency)
 app.command()(topics.topics)
 app.command()(doctor.doctor)
 app.command(

@@ -51,7 +51,7 @@ class _Reading:
             if (head.boundary_millis, head.tree_size) < (before.boundary_millis, before.tree_size):
                 return
             same_size = head.tree_size == before.tree_size
-            if same_size and head.root != before.root or head.tree_size < before.tree_size:
+            if (same_size and head.root != before.root) or head.tree_size < before.tree_size:
                 raise BrokenLog(
                     f"two heads contradict each other: {before.tree_size} leaves with the root "
                     f"{before.root.hex()}, then {head.tree_size} with {head.root.hex()}"

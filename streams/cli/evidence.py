@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from processors.evidence.documents import (
     ConsistencyDocument,
@@ -68,7 +68,7 @@ def heads(
         for one in found:
             typer.echo(json.dumps(head_json(one)))
         return
-    table = Table("leaves", "recorded before", "", "root")
+    table = Table("leaves", "recorded before", "", Column("root", overflow="fold"))
     for one in found:
         head = one.head
         table.add_row(

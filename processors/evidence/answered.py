@@ -50,11 +50,10 @@ class AnsweredPartition:
             self._hashes[slot * HASH_BYTES : (slot + 1) * HASH_BYTES] = hashed_leaf
         return True
 
-    def pass_holes(self, until: int) -> None:
-        """Offsets before `until` that are not answered have no message: markers of a sender's
-        transactions."""
-        self._grow(until - self._base)
-        for slot in range(self.frontier - self._base, until - self._base):
+    def pass_hole(self, start: int, end: int) -> None:
+        """Offsets from `start` to before `end` that are not answered have no message."""
+        self._grow(end - self._base)
+        for slot in range(max(start, self.frontier) - self._base, end - self._base):
             if self._kinds[slot] == _UNKNOWN:
                 self._kinds[slot] = _NO_LEAF
 

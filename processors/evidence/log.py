@@ -119,10 +119,12 @@ class EvidenceLog:
             if partition.frontier < ends.get(place, 0)
         }
 
-    def pass_holes(self, place: Place, until: int) -> None:
-        """The input partition has no message between its frontier and `until`."""
+    def pass_holes(self, place: Place, holes: Iterable[tuple[int, int]]) -> None:
+        """The input partition has no message from `start` to before `end`: markers of a sender's
+        transactions take offsets. What is answered there all the same stays answered."""
         partition = self._partitions[place]
-        partition.pass_holes(until)
+        for start, end in holes:
+            partition.pass_hole(start, end)
         self._advance(place, partition)
 
     def rebuild(self) -> None:
@@ -137,7 +139,7 @@ class EvidenceLog:
             if place not in self._partitions:
                 raise BrokenLog(f"the last head covers {place}, and there is no such partition")
             # What the head covers was answered; what is not, never was a message.
-            self.pass_holes(place, end)
+            self.pass_holes(place, [(0, end)])
         for _, hashed in self._in_order(signed.covered):
             self.tree.append(hashed)
         self._forget(signed.covered)

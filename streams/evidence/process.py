@@ -54,6 +54,7 @@ class EvidenceKeeper:
         self.log = EvidenceLog(self._places, interval_millis, signed)
         self._publisher = EventPublisher(settings.bootstrap, self._codecs)
         self._stopping = threading.Event()
+        self._uncommitted: dict[TopicPartition, int] = {}
         self._committed_at = 0.0
         self._gaps: dict[Place, tuple[int, float]] = {}
         session_millis = int(settings.session_timeout_seconds * 1000)
@@ -96,10 +97,12 @@ class EvidenceKeeper:
             self._read()
 
     def _read(self) -> None:
-        for place, records in self._consumer.poll(timeout_ms=100).items():
+        polled = self._consumer.poll(timeout_ms=100)
+        for place, records in polled.items():
             for record in records:
                 self._take(place, record)
-        if time.monotonic() - self._committed_at >= _COMMIT_SECONDS:
+            self._uncommitted[place] = records[-1].offset + 1
+        if not polled or time.monotonic() - self._committed_at >= _COMMIT_SECONDS:
             self._commit()
 
     def _take(self, place: TopicPartition, record: Any) -> None:
@@ -115,12 +118,14 @@ class EvidenceKeeper:
 
     def _commit(self) -> None:
         """Tells how far it has read. Nothing rests on it: every start reads from the beginning."""
-        reached = {
-            place: OffsetAndMetadata(self._consumer.position(place), "", -1)
-            for place in self._consumer.assignment()
-        }
-        if reached:
-            self._consumer.commit(reached)
+        if self._uncommitted:
+            self._consumer.commit(
+                {
+                    place: OffsetAndMetadata(offset, "", -1)
+                    for place, offset in self._uncommitted.items()
+                }
+            )
+            self._uncommitted.clear()
         self._committed_at = time.monotonic()
 
     def _look_how_far(self) -> None:
@@ -134,16 +139,19 @@ class EvidenceKeeper:
         self._pass_holes(self.log.gaps())
 
     def _pass_holes(self, gaps: dict[Place, int]) -> None:
+        """Looks at a partition whose frontier has stood still for a while: mostly intake is just
+        not there yet."""
         now = time.monotonic()
         for place, frontier in gaps.items():
             known, since = self._gaps.get(place, (-1, now))
-            if known == frontier and now - since >= _HOLE_SECONDS:
-                until = self._inputs.next_message(place, frontier)
-                if until > frontier:
-                    log.info("%s has no message from %d to %d", place, frontier, until)
-                    self.log.pass_holes(place, until)
+            if known != frontier:
                 since = now
-            self._gaps[place] = (frontier, since if known == frontier else now)
+            elif now - since >= _HOLE_SECONDS:
+                holes = self._inputs.holes(place, frontier)
+                log.info("%s has %d holes from offset %d on", place, len(holes), frontier)
+                self.log.pass_holes(place, holes)
+                since = now
+            self._gaps[place] = (frontier, since)
 
     def _seal_what_is_due(self) -> None:
         while not self._stopping.is_set() and (seal := self.log.seal()) is not None:

@@ -98,6 +98,7 @@ def test_the_receipt_of_an_event() -> None:
         "partition": AT.partition,
         "offset": AT.offset,
         "recorded_at": AT.millis,
+        "content_sha256": sha256(received(topics.REGISTRATIONS, REGISTRATION).value or b"").digest(),
     }
 
 

@@ -204,6 +204,11 @@ def test_a_forged_consistency_is_found(forged: int, new: int) -> None:
     [
         (head(8), head(6), "old_tree_head.tree_size: not in 1"),
         (head(6), head(8, STRANGER), "the two heads are of different logs"),
+        (
+            SIGNER.sign(replace(head(6).head, boundary_millis=2_000_000_000_000)),
+            head(8),
+            "new_tree_head.boundary_millis: before",
+        ),
         (SIGNER.sign(TreeHead(0, b"\0" * 32, 0, False)), head(8), "old_tree_head.tree_size"),
     ],
 )

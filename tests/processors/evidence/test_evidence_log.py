@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.evidence.answered import BrokenLog
-from processors.evidence.log import EvidenceLog, Place, Seal
+from processors.evidence.log import EvidenceLog, Late, Place, Seal
 from schemas import topics
 from tests.processors.evidence.recorded_inputs import (
     BEGIN,
@@ -137,6 +137,22 @@ def test_brokers_whose_clocks_are_wrong_never_break_the_log(
         assert sorted(leaves[:sealed] + remaining) == sorted(leaves)
 
 
+def test_a_late_message_is_told_with_its_head_and_no_other() -> None:
+    """Stamped at 150 ms, recorded after all before 5 s were sealed: it is placed at 5 s."""
+    log = told(EvidenceLog(PLACES, INTERVAL), at(0, 0, 100))
+    log.ends_are(BEGIN + INTERVAL, ends([at(0, 0, 100)]))
+    (first,) = seals(log)
+    told(log, at(1, 0, 150), at(1, 1, 5_100))
+    log.ends_are(BEGIN + 60_000, ends([at(0, 0, 100), at(1, 0, 150), at(1, 1, 5_100)]))
+    told(log, at(0, 1, 60_000))
+    log.ends_are(BEGIN + 70_000, {**ends([]), PLACES[0]: 2, PLACES[1]: 2})
+    second, third = seals(log)
+    assert first.late == []
+    assert second.late == [Late(PLACES[1], 0, BEGIN + INTERVAL)]
+    assert second.leaves == [at(1, 0, 150).leaf, at(1, 1, 5_100).leaf]
+    assert third.late == []
+
+
 def at(index: int, offset: int, millis: int, accepted: bool = True) -> Message:
     return Message(PLACES[index], offset, BEGIN + millis, accepted)
 
@@ -180,9 +196,9 @@ def test_markers_of_transactions_are_passed() -> None:
     log = told(EvidenceLog(PLACES[:1], INTERVAL), at(0, 0, 1), at(0, 2, 2))
     log.ends_are(BEGIN + 60_000, {PLACES[0]: 4})
     assert log.gaps() == {PLACES[0]: 1}
-    log.pass_holes(PLACES[0], 2)
+    log.pass_holes(PLACES[0], [(1, 2)])
     assert log.gaps() == {PLACES[0]: 3}
-    log.pass_holes(PLACES[0], 4)
+    log.pass_holes(PLACES[0], [(0, 4)])
     assert log.gaps() == {}
     (seal,) = seals(log)
     assert seal.covered == {PLACES[0]: 4}

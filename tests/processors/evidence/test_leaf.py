@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -54,7 +55,7 @@ def test_text_moved_from_one_field_to_the_next_is_another_leaf() -> None:
 @pytest.mark.parametrize("name", [field.name for field in fields(Leaf)])
 def test_every_field_counts(name: str) -> None:
     value = getattr(LEAF, name)
-    other = value + 1 if isinstance(value, int) else value[::-1]
+    other: Any = value + 1 if isinstance(value, int) else value[::-1]
     assert replace(LEAF, **{name: other}).hash != LEAF.hash
 
 

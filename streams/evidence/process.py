@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer
 from kafka.structs import OffsetAndMetadata, TopicPartition
+from prometheus_client import start_http_server
 
 from processors.evidence.answered import BrokenLog
 from processors.evidence.leaf import Leaf
@@ -25,6 +26,7 @@ from streams.publishing import EventPublisher
 
 from .inputs import InputTopics
 from .key_file import KeyUnusable, signing_key
+from .metrics import EvidenceMetrics
 from .published import read_signed
 
 log = logging.getLogger(__name__)
@@ -43,13 +45,18 @@ class EvidenceKeeper:
     publishes the same proofs again, since boundaries follow from the record.
     """
 
-    def __init__(self, settings: Settings, signer: HeadSigner) -> None:
+    def __init__(
+        self, settings: Settings, signer: HeadSigner, metrics: EvidenceMetrics | None = None
+    ) -> None:
+        self._metrics = metrics or EvidenceMetrics()
         self._codecs = codecs_of(settings.registry_url)
         self._signer = signer
         self._margin_millis = int(settings.evidence_margin_seconds * 1000)
         self._inputs = InputTopics(settings.bootstrap)
         self._places = self._inputs.places()
         signed = read_signed(settings.bootstrap, self._codecs, signer.log_id)
+        if signed is not None:
+            self._metrics.signed(signed.head)
         interval_millis = int(settings.evidence_seconds * 1000)
         self.log = EvidenceLog(self._places, interval_millis, signed)
         self._publisher = EventPublisher(settings.bootstrap, self._codecs)
@@ -170,6 +177,7 @@ class EvidenceKeeper:
             topics.TREE_HEADS, signed.log_id.hex().encode(), tree_head_record(signed, seal)
         )
         self._publisher.confirm()
+        self._metrics.signed(seal.head)
         log.info("signed %d leaves, %d new", size, len(seal.leaves))
 
 
@@ -192,8 +200,11 @@ def run_evidence(settings: Settings) -> None:
     with 1 when its key cannot be used."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     settings.data.mkdir(parents=True, exist_ok=True)
+    metrics = EvidenceMetrics()
+    if settings.metrics_port is not None:
+        start_http_server(settings.metrics_port, settings.metrics_host, metrics.registry)
     try:
-        keeper = EvidenceKeeper(settings, HeadSigner(signing_key(settings)))
+        keeper = EvidenceKeeper(settings, HeadSigner(signing_key(settings)), metrics)
 
         def stop(_number: int, _frame: FrameType | None) -> None:
             keeper.stop()

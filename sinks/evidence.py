@@ -1,7 +1,7 @@
 """Reads heads and proofs of the evidence log back from the warehouse."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from processors.evidence.documents import ConsistencyDocument, EvidenceDocument
@@ -10,7 +10,6 @@ from processors.evidence.merkle import HASH_BYTES, MerkleTree, leaf_hash
 from processors.evidence.tree_head import SignedHead, TreeHead
 
 from .chdb_warehouse import literal
-from .reading import WarehouseReader
 
 _HEAD: Final = "log_hex, tree_size, root_hex, boundary_millis, daily, key_hex, signature_hex"
 _LEAF: Final = (
@@ -29,8 +28,9 @@ class EvidenceReader:
     """Documents from the views `evidence` and `tree_heads`. Every call blocks on the warehouse and
     may raise WarehouseError or WarehouseUnavailable."""
 
-    def __init__(self, reader: WarehouseReader) -> None:
-        self._reader = reader
+    def __init__(self, text: Callable[[str, str], str]) -> None:
+        """`text` answers a SELECT in a ClickHouse output format."""
+        self._text = text
 
     def receipts(self, event_id: str, source: str | None) -> list[EvidenceDocument]:
         """Proofs of the messages with this event id, in the order of the log."""
@@ -95,7 +95,7 @@ class EvidenceReader:
                 yield leaf_hash(_leaf(row).to_bytes())
 
     def _rows(self, statement: str) -> list[Row]:
-        rows: list[Row] = json.loads(self._reader.text(statement, "JSON"))["data"]
+        rows: list[Row] = json.loads(self._text(statement, "JSON"))["data"]
         return rows
 
 

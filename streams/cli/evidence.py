@@ -154,7 +154,7 @@ def _said_of_proof(found: ConsistencyDocument) -> list[str]:
 
 
 def _reader(data: Path | None) -> EvidenceReader:
-    return EvidenceReader(WarehouseReader(meant_folder(data), Settings().warehouse))
+    return EvidenceReader(WarehouseReader(meant_folder(data), Settings().warehouse).text)
 
 
 def _bytes(file: Path, most: int) -> bytes:

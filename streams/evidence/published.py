@@ -25,7 +25,7 @@ def read_signed(bootstrap: str, codecs: Codecs, log_id: bytes) -> Signed | None:
         consumer.assign([_HEADS])
         consumer.seek_to_beginning(_HEADS)
         end = consumer.end_offsets([_HEADS])[_HEADS]
-        reading = _Reading()
+        reading = PublishedHeads()
         while consumer.position(_HEADS) < end:
             for record in consumer.poll(timeout_ms=500).get(_HEADS, ()):
                 try:
@@ -38,14 +38,15 @@ def read_signed(bootstrap: str, codecs: Codecs, log_id: bytes) -> Signed | None:
         consumer.close()
 
 
-class _Reading:
-    """Heads in the order of their topic. One that was published again is the same."""
+class PublishedHeads:
+    """Heads in the order of their topic. One that was published again changes nothing."""
 
     def __init__(self) -> None:
         self._last: tuple[SignedHead, dict[str, object]] | None = None
         self._late: dict[Late, None] = {}
 
     def add(self, signed: SignedHead, record: dict[str, object]) -> None:
+        """Raises BrokenLog when it contradicts the one before it."""
         if self._last is not None:
             before, head = self._last[0].head, signed.head
             if (head.boundary_millis, head.tree_size) < (before.boundary_millis, before.tree_size):
@@ -60,6 +61,7 @@ class _Reading:
         self._late.update(dict.fromkeys(late_of(record)))
 
     def signed(self, log_id: bytes) -> Signed | None:
+        """What the log goes on from. Raises BrokenLog unless the last head is this log's."""
         if self._last is None:
             return None
         last, record = self._last

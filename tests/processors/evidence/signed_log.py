@@ -1,13 +1,16 @@
 """A small log signed by a key of the tests, and its documents."""
 
 from hashlib import sha256
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from processors.evidence.documents import ConsistencyDocument, EvidenceDocument
 from processors.evidence.leaf import Leaf
 from processors.evidence.merkle import MerkleTree
+from processors.evidence.records import evidence_record, head_record
 from processors.evidence.tree_head import HeadSigner, SignedHead, TreeHead
+from schemas import topics
 
 SIGNER = HeadSigner(Ed25519PrivateKey.from_private_bytes(b"\x07" * 32))
 STRANGER = HeadSigner(Ed25519PrivateKey.from_private_bytes(b"\x08" * 32))
@@ -33,6 +36,18 @@ def tree(forged: int | None = None) -> MerkleTree:
 def head(size: int, signer: HeadSigner = SIGNER, of: MerkleTree | None = None) -> SignedHead:
     root = (of or tree()).root(size)
     return signer.sign(TreeHead(size, root, BOUNDARY + size * 1_000, daily=False))
+
+
+def evidence_records() -> list[tuple[str, dict[str, Any]]]:
+    """What the process publishes: heads of 6 and of 11 leaves, and the proofs of their leaves."""
+    records: list[tuple[str, dict[str, Any]]] = []
+    for first, size in ((0, 6), (6, 11)):
+        signed = head(size)
+        for number in range(first, size):
+            path = tree().inclusion_path(number, size)
+            records.append((topics.EVIDENCE, evidence_record(leaf(number), number, path, signed)))
+        records.append((topics.TREE_HEADS, {**head_record(signed), "covered": [], "late": []}))
+    return records
 
 
 def receipt(number: int = 4, size: int = 11) -> EvidenceDocument:

@@ -5,6 +5,7 @@ Stateless: what it says depends on the event, its broker position and the platfo
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Final
 
 from schemas import topics
@@ -210,6 +211,7 @@ def _receipt(
         "partition": at.partition,
         "offset": at.offset,
         "recorded_at": at.millis,
+        "content_sha256": b"" if received.value is None else sha256(received.value).digest(),
     }
     return Output(topics.RECEIPTS, receipt_key.encode(), record)
 

@@ -25,6 +25,13 @@ class Settings(BaseSettings):
     shutdown_seconds: float = Field(default=10.0, gt=0)
     metrics_port: int | None = Field(default=None, ge=1, le=65_535, description="None: not served")
     metrics_host: str = "127.0.0.1"
+    evidence_key: Path | None = Field(
+        default=None, description="PEM of the log's private key; None: in the data folder"
+    )
+    evidence_seconds: float = Field(default=5.0, ge=0.1, le=86_400)
+    evidence_margin_seconds: float = Field(
+        default=1.0, ge=0, description="how far clocks of this machine and the brokers may differ"
+    )
     processing_guarantee: str = "at_least_once"
 
     @field_validator("processing_guarantee")

@@ -18,6 +18,8 @@ ANOMALIES: Final = "ipr.anomalies"
 RECEIPTS: Final = "ipr.receipts"
 REJECTED: Final = "ipr.rejected"
 PLATFORM_ALLOCATIONS: Final = "ipr.platform-allocations"
+TREE_HEADS: Final = "ipr.tree-heads"
+EVIDENCE: Final = "ipr.evidence"
 
 INPUTS: Final = (REGISTRATIONS, TRADES, USAGE, SIGNALS, CONTROL)
 OUTPUTS: Final = (
@@ -29,6 +31,8 @@ OUTPUTS: Final = (
     RECEIPTS,
     REJECTED,
     PLATFORM_ALLOCATIONS,
+    TREE_HEADS,
+    EVIDENCE,
 )
 INTERNAL: Final = (REFERENCES, FACTS)
 ALL: Final = (*INPUTS, *INTERNAL, *OUTPUTS)
@@ -59,7 +63,7 @@ class TopicPlan:
 PLANS: Final = tuple(
     TopicPlan(
         name,
-        single_partition=name == CONTROL,
+        single_partition=name in (CONTROL, TREE_HEADS),
         cleanup="compact" if name in (OWNERSHIP, TRADE_STATES) else "delete",
     )
     for name in ALL

@@ -15,11 +15,13 @@ from .app import app_id
 
 _COORDINATOR_SECONDS = 30.0
 
+EVIDENCE_GROUP = "rightstream-evidence"
 GROUP_TOPICS = {
     app_id("intake"): topics.INPUTS,
     app_id("matching"): (topics.REFERENCES,),
     app_id("rights"): (topics.FACTS,),
     "rightstream-warehouse": topics.OUTPUTS,
+    EVIDENCE_GROUP: (topics.RECEIPTS,),
 }
 
 

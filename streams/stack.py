@@ -1,4 +1,4 @@
-"""The whole pipeline on this machine: broker, topics, workers and sink, each its own process."""
+"""The whole pipeline on this machine: broker, workers, sink and evidence log, each a process."""
 
 import os
 import sys
@@ -96,10 +96,11 @@ class Stack:
         self._say("starting Apache Kafka")
         self.supervisor.start(self.broker.spec())
         ensure_topics(self.broker.bootstrap, self.plan.partitions)
-        self._say("starting workers and the warehouse sink")
+        self._say("starting workers, the warehouse sink and the evidence log")
         for stage, number in self.plan.workers():
             self.start_worker(stage, number)
         self.supervisor.start(self.child("sink", "sinks.process"))
+        self.supervisor.start(self.child("evidence", "streams.evidence.process"))
 
     def start_worker(self, stage: str, instance: str, name: str | None = None) -> None:
         """Starts one more worker; `instance` must be its own within the stage."""

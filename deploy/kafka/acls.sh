@@ -8,7 +8,7 @@
 #   acls.sh BOOTSTRAP reporter   User:watch-a      sends infringement signals
 #   acls.sh BOOTSTRAP operator   User:operator     admits platforms, moves the clock
 #   acls.sh BOOTSTRAP subscriber User:settlement   reads results; its groups are named settlement-...
-#   acls.sh BOOTSTRAP intake|matching|rights|warehouse|topics|schemas|metrics PRINCIPAL
+#   acls.sh BOOTSTRAP intake|matching|rights|warehouse|evidence|topics|schemas|metrics PRINCIPAL
 #
 # KAFKA_ACLS   the tool, default /opt/kafka/bin/kafka-acls.sh
 # KAFKA_ADMIN  file with the administrator's client settings, if the listener asks for them
@@ -49,7 +49,7 @@ case $role in
     operator) writes ipr.control ;;
     subscriber)
         # Not ipr.rejected: it holds what senders sent, byte for byte.
-        reads ipr.ownership ipr.accruals ipr.cases ipr.anomalies
+        reads ipr.ownership ipr.accruals ipr.cases ipr.anomalies ipr.tree-heads
         add --operation Read --group "${principal#User:}-" --resource-pattern-type prefixed
         ;;
     intake)
@@ -70,8 +70,14 @@ case $role in
         ;;
     warehouse)
         reads ipr.ownership ipr.accruals ipr.cases ipr.anomalies ipr.receipts ipr.rejected \
-            ipr.platform-allocations
+            ipr.platform-allocations ipr.tree-heads ipr.evidence
         group rightstream-warehouse
+        ;;
+    evidence)
+        # Of the inputs only how far they reach, and where they have holes.
+        reads ipr.receipts ipr.tree-heads ipr.registrations ipr.trades
+        writes ipr.evidence ipr.tree-heads
+        group rightstream-evidence
         ;;
     topics)
         for prefix in ipr. rightstream-; do

@@ -127,8 +127,9 @@ def _fact_ids(
 ) -> tuple[str, ...]:
     revisions = [one.registration for one in statements]
     revisions += [one.baseline for one in statements if one.baseline is not None]
-    found = {(one.recorded_at, one.fact_id) for one in (*decisions, *told)}
-    found.update((one.recorded_at, one.fact_id) for one in revisions)
+    found = {(one.recorded_at, one.fact_id) for one in revisions}
+    found.update((one.recorded_at, one.fact_id) for one in decisions)
+    found.update((one.recorded_at, one.fact_id) for one in told)
     return tuple(dict.fromkeys(fact_id for _, fact_id in sorted(found)))
 
 

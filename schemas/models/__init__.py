@@ -21,6 +21,7 @@ from .control import (
     PlatformAdmitted,
 )
 from .envelope import Event
+from .evidence import CoveredPartition, EvidenceReceipt, Head, LateMessage, SignedTreeHead
 from .outputs import (
     AnomalyBlock,
     AnomalyKind,
@@ -91,6 +92,8 @@ MODELS: Final[Mapping[str, type[AvroRecord]]] = MappingProxyType(
         topics.RECEIPTS: Receipt,
         topics.REJECTED: DeadLetter,
         topics.PLATFORM_ALLOCATIONS: PlatformAllocationBlock,
+        topics.TREE_HEADS: SignedTreeHead,
+        topics.EVIDENCE: EvidenceReceipt,
     }
 )
 """The model of each public topic's record."""
@@ -115,11 +118,15 @@ __all__ = [
     "ContentHash",
     "ControlEvent",
     "Conveyance",
+    "CoveredPartition",
     "DeadLetter",
     "Event",
     "EventBody",
+    "EvidenceReceipt",
     "Exclusivity",
+    "Head",
     "InfringementSignalled",
+    "LateMessage",
     "LicenceGranted",
     "LicenceState",
     "OverclaimGrade",
@@ -145,6 +152,7 @@ __all__ = [
     "RightsCoverage",
     "SignalEvent",
     "SignalRetracted",
+    "SignedTreeHead",
     "TerritoryRule",
     "TradeEvent",
     "TradeKind",

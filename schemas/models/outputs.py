@@ -126,6 +126,9 @@ class Receipt(AvroRecord):
     recorded_at: Millis
     """When the broker recorded the event, to the millisecond."""
 
+    content_sha256: bytes = b""
+    """SHA-256 of the message, byte for byte; empty where an earlier release answered."""
+
 
 class DeadLetter(AvroRecord):
     """A message that could not be accepted (ipr.rejected)."""

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from schemas import topics
 
+from . import evidence
 from .accrual_lines import AccrualLineRows
 from .collector import RowCollector
 
@@ -264,4 +265,6 @@ def collectors() -> dict[str, RowCollector]:
         topics.PLATFORM_ALLOCATIONS: RecordRows(
             "platform_allocation_rows", _ALLOCATIONS, _allocations
         ),
+        topics.TREE_HEADS: RecordRows("tree_head_rows", evidence.HEADS, evidence.head_rows),
+        topics.EVIDENCE: RecordRows("evidence_rows", evidence.EVIDENCE, evidence.evidence_rows),
     }

@@ -10,6 +10,7 @@ from streams.local.errors import LocalStackError
 from . import (
     demo,
     doctor,
+    evidence,
     explain,
     generate,
     imports,
@@ -33,9 +34,14 @@ app.command()(demo.demo)
 app.command()(processes.up)
 app.command(hidden=True)(processes.worker)
 app.command(hidden=True)(processes.sink)
+app.command(hidden=True)(processes.evidence)
 app.command()(generate.generate)
 app.command()(tail.tail)
 app.command()(sql.sql)
+app.command()(evidence.receipt)
+app.command()(evidence.verify)
+app.command()(evidence.heads)
+app.command()(evidence.consistency)
 app.command()(topics.topics)
 app.command()(doctor.doctor)
 app.command(

@@ -1,4 +1,4 @@
-"""`up` runs the stack until Ctrl-C; `worker` and `sink` are its processes, also for production."""
+"""`up` runs the stack until Ctrl-C; the others are its processes, also for production."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +8,7 @@ from rich.console import Console
 
 from schemas.settings import Settings
 from sinks.process import run_sink
+from streams.evidence.process import run_evidence
 from streams.local.data_folders import main_folder
 from streams.stack import Stack, StackPlan
 from streams.worker import run_worker
@@ -36,3 +37,8 @@ def worker(stage: str, instance: str) -> None:
 def sink() -> None:
     """The warehouse sink, set up by RIGHTSTREAM_* variables."""
     run_sink(Settings())
+
+
+def evidence() -> None:
+    """The evidence log, set up by RIGHTSTREAM_* variables."""
+    run_evidence(Settings())

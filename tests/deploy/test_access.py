@@ -24,7 +24,10 @@ SENDERS = {
     "reporter": topics.SIGNALS,
     "operator": topics.CONTROL,
 }
-WORKERS = ("intake", "matching", "rights", "warehouse")
+WORKERS = ("intake", "matching", "rights", "warehouse", "evidence")
+LOOKED_AT = {"evidence": {topics.TREE_HEADS, topics.REGISTRATIONS, topics.TRADES}}
+"""What is read without a group: its own heads, and how far the inputs reach."""
+
 Grant = tuple[str, str, str]
 """(operation, kind of resource, name)."""
 
@@ -76,7 +79,7 @@ def test_every_input_has_its_sender() -> None:
 def test_a_worker_may_read_what_its_group_consumes(stage: str) -> None:
     group = f"rightstream-{stage}"
     kept = {changelog_topic(app_id(stage), "state")} if stage in STATEFUL_STAGES else set()
-    assert may(stage, "Read") == {*GROUP_TOPICS[group], *kept}
+    assert may(stage, "Read") == {*GROUP_TOPICS[group], *kept, *LOOKED_AT.get(stage, ())}
     assert {name for _, kind, name in grants(stage) if kind == "group"} == {group}
 
 
@@ -91,7 +94,8 @@ def test_a_subscriber_reads_results_in_groups_of_its_own_name() -> None:
     assert ("Read", "group", "settlement-...") in given
     read = {name for _, kind, name in given if kind == "topic"}
     assert read < set(topics.OUTPUTS)
-    assert not read & {topics.REJECTED, topics.RECEIPTS, topics.PLATFORM_ALLOCATIONS}
+    kept_back = {topics.REJECTED, topics.RECEIPTS, topics.EVIDENCE, topics.PLATFORM_ALLOCATIONS}
+    assert not read & kept_back
     assert {operation for operation, _, _ in given} == {"Read"}
 
 

@@ -16,7 +16,7 @@ from schemas import topics
 from schemas.settings import Settings
 from streams.app import STAGES, app_id
 from streams.cli.main import app
-from streams.lag import GROUP_TOPICS
+from streams.lag import EVIDENCE_GROUP, GROUP_TOPICS
 from streams.local.kafka_jars import KAFKA_VERSION
 from tests.deploy.deployment import (
     CLIENTS,
@@ -74,11 +74,12 @@ def test_every_command_exists(container: Container) -> None:
     command.make_context("streams", arguments)  # raises UsageError for what it does not take
 
 
-def test_every_stage_and_the_sink_run_in_both_deployments() -> None:
-    wanted = {*STAGES, "sink"}
+def test_every_stage_the_sink_and_the_log_run_in_both_deployments() -> None:
+    wanted = {*STAGES, "sink", "evidence"}
     for containers in (compose_containers(), pod_containers()):
         run = {one.command[4] for one in containers if one in WORKERS}
-        run |= {"sink" for one in containers if one.command[3:] == ["sink"]}
+        run |= {kind for kind in ("sink", "evidence") for one in containers
+                if one.command[3:] == [kind]}  # fmt: skip
         assert run == wanted
 
 
@@ -123,8 +124,11 @@ def test_instances_of_a_stage_have_names_of_their_own() -> None:
 def test_health_asks_for_the_member_the_process_is() -> None:
     for container in OURS:
         kind, *rest = container.command[3:]
-        if kind == "sink":
-            group, instance = "rightstream-warehouse", ""
+        if kind in ("sink", "evidence"):
+            group, instance = (
+                {"sink": "rightstream-warehouse", "evidence": EVIDENCE_GROUP}[kind],
+                "",
+            )
         elif kind == "worker":
             group, instance = app_id(rest[0]), rest[1].replace("$(INSTANCE)", '"$INSTANCE"')
         else:
@@ -133,10 +137,25 @@ def test_health_asks_for_the_member_the_process_is() -> None:
         assert container.health.endswith(f"member.sh {group} {instance}".rstrip())
 
 
-def test_the_sink_is_one() -> None:
-    (deployment,) = [one for one, _ in pods() if one["metadata"]["name"] == "sink"]
+@pytest.mark.parametrize("name", ["sink", "evidence"])
+def test_the_sink_and_the_log_are_one_each(name: str) -> None:
+    (deployment,) = [one for one, _ in pods() if one["metadata"]["name"] == name]
     assert deployment["spec"]["replicas"] == 1
     assert deployment["spec"]["strategy"] == {"type": "Recreate"}
+
+
+def test_the_key_of_the_log_is_named_and_comes_from_outside() -> None:
+    """One that is not named would be made anew, and with it another log, at every start."""
+    logs = [one for one in OURS if one.command[3:] == ["evidence"]]
+    for one in logs:
+        assert one.environment["RIGHTSTREAM_EVIDENCE_KEY"].startswith("/run/evidence")
+    assert services(COMPOSE)["evidence"]["volumes"] == [
+        "${EVIDENCE_KEY:?see deploy/example.env}:/run/evidence.pem:ro"
+    ]
+    (pod,) = [pod for one, pod in pods() if one["metadata"]["name"] == "evidence"]
+    assert {"name": "key", "secret": {"secretName": "evidence", "defaultMode": 0o440}} in pod[
+        "volumes"
+    ]
 
 
 def test_no_stage_has_more_workers_than_partitions() -> None:

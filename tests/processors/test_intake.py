@@ -2,6 +2,7 @@
 
 from collections import Counter
 from copy import deepcopy
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -98,6 +99,9 @@ def test_the_receipt_of_an_event() -> None:
         "partition": AT.partition,
         "offset": AT.offset,
         "recorded_at": AT.millis,
+        "content_sha256": sha256(
+            received(topics.REGISTRATIONS, REGISTRATION).value or b""
+        ).digest(),
     }
 
 

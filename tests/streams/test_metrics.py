@@ -37,6 +37,7 @@ from streams.agents.intake import IntakeAgent
 from streams.agents.partition_agent import PartitionAgent
 from streams.agents.sending import Sender
 from streams.durable_batch import BatchLimits, drive
+from streams.evidence.metrics import EvidenceMetrics
 from streams.local.broker import LocalBroker
 from streams.local.ports import free_ports
 from streams.metrics import WorkerMetrics
@@ -54,7 +55,8 @@ Named = dict[str, tuple[str, tuple[str, ...]]]
 
 def everything() -> Named:
     found = {}
-    for metric in (*vars(WorkerMetrics("rights")).values(), *vars(SinkMetrics()).values()):
+    processes = (WorkerMetrics("rights"), SinkMetrics(), EvidenceMetrics())
+    for metric in (one for process in processes for one in vars(process).values()):
         if isinstance(metric, MetricWrapperBase):
             (family,) = metric.describe()
             name = f"{family.name}_total" if family.type == "counter" else family.name

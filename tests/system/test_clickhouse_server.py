@@ -19,6 +19,7 @@ from processors.reports import RecordedAt
 from schemas import topics
 from sinks.chdb_warehouse import ChdbWarehouse
 from sinks.clickhouse_warehouse import ClickHouseWarehouse
+from sinks.evidence import EvidenceReader
 from sinks.migrate import migrate
 from sinks.rows.records import collectors
 from sinks.summary import accruals_digest, line_proof, money_proof
@@ -28,6 +29,7 @@ from streams.market import Market, MarketPlan
 from tests import events
 from tests.driver import CODECS, decode
 from tests.driver import Market as DrivenMarket
+from tests.processors.evidence.signed_log import evidence_records, proof, receipt
 from tests.system.running_stack import PLAN, Undisturbed, running, undisturbed, until
 
 PROGRAM = shutil.which("clickhouse-server") or ""
@@ -42,7 +44,7 @@ _KEY = ["sender", "report_id", "revision", "part", "content", "line", "work"]
 _ALL = {
     **{f"{view} view": f"SELECT * FROM {view}" for view in (
         "usage_lines", "accruals", "receipts", "cases", "anomalies", "ownership",
-        "platform_allocations",
+        "platform_allocations", "evidence", "tree_heads",
     )},
     "dead letters": "SELECT topic, kafka_partition, kafka_offset, reason, faults, lines, "
     "recorded_at, hex(message_key), hex(message) FROM dead_letters",
@@ -153,6 +155,8 @@ def tables() -> dict[str, pa.Table]:
     gathered = collectors()
     for output in driven.outputs:
         gathered[output.topic].add(decode(output.topic, CODECS[output.topic].encode(output.record)))
+    for topic, evidence in evidence_records():
+        gathered[topic].add(decode(topic, CODECS[topic].encode(evidence)))
     return {one.table: one.take() for one in gathered.values()}
 
 
@@ -207,6 +211,8 @@ def test_queries_answer_as_chdb_does_for_the_same_rows(
             assert len(set(rows)) == len(rows), f"{name} has a row twice"
             assert found[name] == rows, name
         assert rows_of(legacy) == rows_of(modern)
+        assert EvidenceReader(legacy.query_text).consistency(6, 11) == proof(6, 11)
+        assert EvidenceReader(legacy.query_text).receipts("e4", None) == [receipt(4, 6)]
     finally:
         legacy.close()
         modern.close()

@@ -155,7 +155,7 @@ def test_a_killed_process_starts_again_and_goes_on_where_it_was(
 
 
 def test_nobody_else_is_dragged_down(disturbed: Disturbed) -> None:
-    assert disturbed.restarts_of_others == {"kafka": 0, "rights-1": 0}
+    assert disturbed.restarts_of_others == {"kafka": 0, "rights-1": 0, "evidence": 0}
 
 
 def test_nothing_is_lost_or_counted_twice(disturbed: Disturbed) -> None:

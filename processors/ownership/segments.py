@@ -70,7 +70,7 @@ class Ownership:
 def fact_runs(rests_on: int) -> list[int]:
     """The set bits as runs: number of the first and how many follow one another, in turn. Most of
     what rests on many facts rests on all up to some point of the record."""
-    runs = []
+    runs: list[int] = []
     done = 0
     while rests_on:
         first = (rests_on & -rests_on).bit_length() - 1

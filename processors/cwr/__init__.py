@@ -1,0 +1,9 @@
+"""CISAC Common Works Registration (CWR 2.1, 2.2, 3.0): its edits as pure functions.
+
+A reader makes ``WorkTransaction`` and ``AgreementTransaction`` of a file's records; the functions
+here say what is wrong with them, as data. Edits are named as messages name them: record type, level
+and number, so ``NWR T011`` is the eleventh transaction-level edit of a work registration.
+
+Source: CISAC CWR19-1070R1, functional specifications 2.2 revision 2 (2022), and CWR19-0479, the user
+manual of the newer format (2019). Edits that concern one society alone are not applied.
+"""

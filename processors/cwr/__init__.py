@@ -4,6 +4,6 @@ A reader makes ``WorkTransaction`` and ``AgreementTransaction`` of a file's reco
 here say what is wrong with them, as data. Edits are named as messages name them: record type, level
 and number, so ``NWR T011`` is the eleventh transaction-level edit of a work registration.
 
-Source: CISAC CWR19-1070R1, functional specifications 2.2 revision 2 (2022), and CWR19-0479, the user
-manual of the newer format (2019). Edits that concern one society alone are not applied.
+Source: CISAC CWR19-1070R1, functional specifications 2.2 revision 2 (2022), and CWR19-0479, the
+user manual of the newer format (2019). Edits that concern one society alone are not applied.
 """

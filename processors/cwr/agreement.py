@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from processors.cwr.errors import Place
 from processors.cwr.parties import Societies
 from processors.cwr.shares import Shares
+from processors.cwr.version import CwrVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class AgreementParty:
 
 @dataclass(frozen=True, slots=True)
 class AgreementScope:
-    """TER records and the IPA records that follow them: who assigns what to whom in which places."""
+    """TER records and the IPA records that follow: who assigns what to whom, and where."""
 
     territories: tuple[AgreementTerritory, ...]
     parties: tuple[AgreementParty, ...]
@@ -47,8 +48,8 @@ class AgreementTerms:
     """The dates and statuses of an AGR record, which decide who collects.
 
     ``prior_royalty_status``: N none, A all, D from ``prior_royalty_start_day`` on.
-    ``post_term_status``: N no, O open-ended, D until ``post_term_end_day``. Last days are inclusive,
-    as in the file. Of a checked agreement ``start_day`` is not None.
+    ``post_term_status``: N no, O open-ended, D until ``post_term_end_day``. Last days are
+    inclusive, as in the file. Of a checked agreement ``start_day`` is not None.
     """
 
     start_day: int | None
@@ -68,7 +69,7 @@ class AgreementTransaction:
     """
 
     place: Place
-    version: str
+    version: CwrVersion
     submitter_agreement: str
     kind: str
     terms: AgreementTerms

@@ -5,10 +5,7 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How much is refused. Reading goes on past each of them.
-
-    A message record (MSG) carries the last letter but for ``ER``, which is ``E`` there.
-    """
+    """How much is refused. Reading goes on past each of them."""
 
     FIELD = "FR"
     """The field takes its default; the rest stands."""
@@ -48,12 +45,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class CwrError:
-    """``code`` is ours and stable (``ownership_not_whole``); ``edit`` is the specification's number.
+    """``code`` is our name for it, stable; ``edit`` is the specification's number.
 
     ``edit`` is a level letter and three digits (``T011``), empty where the specification numbers
     none. It counts among the edits of ``record``, which may be the transaction's type although
     ``line`` and ``record_number`` show the record at fault. ``why`` names what came, ``mend`` what
-    to send instead. ``field`` is the specification's name of the field, empty if it is no one field.
+    to send instead. ``field`` is the specification's name of the field, empty if it is none alone.
     """
 
     level: Level

@@ -17,10 +17,10 @@ class Societies:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """SPT, OPT, SWT or OWT: what a party collects in a territory, or that it is taken out there.
+    """SPT, OPT, SWT or OWT: what a party collects in a territory, or that it is excluded.
 
-    ``tis`` is the territory code as in the file (``2136``, ``0056``), ``sign`` I or E (other letters
-    are kept, the edits tell them). ``number`` is the sequence number, None when blank (2.0 has none).
+    ``tis`` is the territory code as in the file (``2136``, ``0056``), ``sign`` I or E (other
+    letters are kept, the edits tell them). ``number`` is the sequence number, None when blank (as in 2.0).
     """
 
     place: Place
@@ -38,8 +38,8 @@ class Publisher:
     """SPU (``controlled``) or OPU.
 
     ``chain`` is the publisher sequence number, None when blank. ``kind`` is the publisher type: E
-    original, AQ acquirer, AM administrator, SE sub-publisher, PA income participant, ES substituted,
-    ET employer; empty when blank. ``ownership`` is what is owned, ``collections`` (in the order of
+    original, AQ acquirer, AM administrator, SE sub-publisher, PA income participant, ES
+    substituted, ET employer; empty when blank. ``ownership`` is what is owned, ``collections`` (in the order of
     the file) what is collected where. Texts are without trailing blanks, empty when blank.
     """
 

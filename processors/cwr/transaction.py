@@ -5,7 +5,6 @@ Texts are without trailing blanks and empty when blank. Days are days since 1970
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from processors.cwr.agreement import AgreementTransaction
@@ -18,6 +17,7 @@ from processors.cwr.parties import (
     Writer,
 )
 from processors.cwr.shares import Shares
+from processors.cwr.version import CwrVersion
 
 __all__ = [
     "AgreementTransaction",
@@ -37,20 +37,6 @@ __all__ = [
     "WorkTransaction",
     "Writer",
 ]
-
-
-class CwrVersion(StrEnum):
-    """A version of the format; order of definition is order of release."""
-
-    V20 = "2.0"
-    V21 = "2.1"
-    V22 = "2.2"
-    V30 = "3.0"
-
-    @property
-    def has_uncontrolled_collection(self) -> bool:
-        """Whether OPT and OWT exist: from 2.2 on."""
-        return self in (CwrVersion.V22, CwrVersion.V30)
 
 
 WorkKind: TypeAlias = Literal["NWR", "REV", "ISW", "EXC", "WRK"]
@@ -118,9 +104,9 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class CrossReference:
-    """XRF: a number that another organisation gave. ``kind`` W work, R recording, P product, V video.
+    """XRF: a number that another organisation gave.
 
-    ``organisation`` is three digits, ``validity`` Y, N or U.
+    ``kind`` is W work, R recording, P product or V video; ``organisation`` is three digits, ``validity`` Y, N or U.
     """
 
     place: Place

@@ -20,7 +20,8 @@ class Collection:
     """SPT, OPT, SWT or OWT: what a party collects in a territory, or that it is excluded.
 
     ``tis`` is the territory code as in the file (``2136``, ``0056``), ``sign`` I or E (other
-    letters are kept, the edits tell them). ``number`` is the sequence number, None when blank (as in 2.0).
+    letters are kept, the edits tell them). ``number`` is the sequence number, None when
+    blank.
     """
 
     place: Place
@@ -39,8 +40,8 @@ class Publisher:
 
     ``chain`` is the publisher sequence number, None when blank. ``kind`` is the publisher type: E
     original, AQ acquirer, AM administrator, SE sub-publisher, PA income participant, ES
-    substituted, ET employer; empty when blank. ``ownership`` is what is owned, ``collections`` (in the order of
-    the file) what is collected where. Texts are without trailing blanks, empty when blank.
+    substituted, ET employer; empty when blank. ``ownership`` is what is owned, ``collections`` (in
+    the order of the file) what is collected where. Texts have no trailing blanks.
     """
 
     place: Place

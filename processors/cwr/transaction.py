@@ -106,7 +106,8 @@ class Component:
 class CrossReference:
     """XRF: a number that another organisation gave.
 
-    ``kind`` is W work, R recording, P product or V video; ``organisation`` is three digits, ``validity`` Y, N or U.
+    ``kind`` is W work, R recording, P product or V video; ``organisation`` is three digits,
+    ``validity`` Y, N or U.
     """
 
     place: Place

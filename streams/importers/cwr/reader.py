@@ -1,0 +1,29 @@
+"""Reads CWR files: pure reading and checking, nothing is sent anywhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from .file_reader import FileReader
+from .physical_lines import read_lines
+from .transmission import CwrFile
+
+
+def read_files(
+    paths: Sequence[Path], progress: Callable[[int], None] | None = None
+) -> list[CwrFile]:
+    """The files as read, in their order; a path given twice is one file.
+
+    Whatever the bytes, the answer is a file with its errors and not an exception. `progress` hears
+    the number of lines of each step.
+    """
+    unique = list(dict.fromkeys(Path(path) for path in paths))
+    names = Counter(path.name for path in unique)
+    return [
+        FileReader(path.name if names[path.name] == 1 else str(path)).read(
+            read_lines(path), progress
+        )
+        for path in unique
+    ]

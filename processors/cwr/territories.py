@@ -19,7 +19,7 @@ NOWHERE = TerritorySet(0)
 
 @dataclass(frozen=True, slots=True)
 class CollectedArea:
-    """What a party collects in ``area``. ``shares_change`` is the flag of the record that says so."""
+    """What a party collects in ``area``; ``shares_change`` is the flag of the record."""
 
     area: TerritorySet
     shares: Shares

@@ -91,7 +91,7 @@ def decide(
     refused = _refused(errors, standing, table)
     if refused is not None:
         return Decision(refused, False, False, kind, _messages(errors), errors)
-    reasons = not_payable_because(edited)
+    reasons = not_payable_because(edited, errors)
     if standing.in_conflict:
         reasons = (*reasons, "it is in conflict with another registration")
         status = Status.CONFLICT

@@ -21,6 +21,9 @@ from processors.cwr.writers import WRITER_RULES
 
 _Party = TypeVar("_Party", Publisher, Writer)
 
+_UNUSABLE = frozenset({"territory_sign", "territory_unknown"})
+"""Errors of territory records without which nothing can be summed."""
+
 
 @dataclass(frozen=True, slots=True)
 class EditedWork:
@@ -51,18 +54,11 @@ def edit_work(work: WorkTransaction, on_day: int) -> EditedWork:
     territories = [e for party in _parties(mended) for e in territory_errors(party, on_day)]
     errors += [*links, *territories, *_judged(mended)]
     known = not any(error.code in _UNUSABLE for error in territories)
-    if known:
-        errors += [
-            error for rule in (*COLLECTION_RULES, *AREA_RULES) for error in rule(mended, on_day)
-        ]
-    else:
-        errors += [error for rule in COLLECTION_RULES for error in rule(mended, on_day)]
+    rules = (*COLLECTION_RULES, *AREA_RULES) if known else COLLECTION_RULES
+    errors += [error for rule in rules for error in rule(mended, on_day)]
     if work.kind == "EXC":
         return EditedWork(mended, (), known, on_day)
     return EditedWork(mended, tuple(sorted(errors, key=_place_in_file)), known, on_day)
-
-
-_UNUSABLE = frozenset({"territory_sign", "territory_unknown"})
 
 
 def _judged(work: WorkTransaction) -> list[CwrError]:

@@ -1,8 +1,9 @@
 """Whether an accepted work can be paid: its shares complete, places known, people identified."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from processors.cwr.edits import EditedWork
+from processors.cwr.errors import CwrError, Level
 from processors.cwr.ownership_shares import all_parties, is_public_domain, is_whole
 from processors.cwr.parties import Publisher, Writer
 from processors.cwr.shares import RIGHTS, percent
@@ -11,19 +12,21 @@ from processors.cwr.transaction import WorkTransaction
 from schemas.identifiers import IdentifierFault, parse
 
 _AT_MOST_NAMED = 3
+_TERRITORY_RECORDS = frozenset({"SPT", "OPT", "SWT", "OWT"})
 
 
-def not_payable_because(edited: EditedWork) -> tuple[str, ...]:
+def not_payable_because(edited: EditedWork, errors: Sequence[CwrError]) -> tuple[str, ...]:
     """The reasons, none if it is payable.
 
-    Of every right anyone owns, 100 % are owned, and of one right at least; every territory is
-    known; somebody the submitter controls collects somewhere; and all who own or collect have a
-    valid IPI name number (writers in the public domain need none). The manual names missing
+    ``errors`` are all that the transaction has. Of every right anyone owns, 100 % are owned, and of
+    one right at least; every territory is known and none of its records was refused, since leaving
+    out an exclusion would pay who was excluded; somebody the submitter controls collects somewhere;
+    and all who own or collect have a valid IPI name number (writers in the public domain need none). The manual names missing
     writers and shares as what is waited for; that others have to be identified, too, is our choice:
     a share nobody can be paid for is no reason to pay the others by guess.
     """
     work = edited.work
-    return (*_shares(work), *_places(edited), *_people(work))
+    return (*_shares(work), *_places(edited, errors), *_people(work))
 
 
 def has_valid_ipi(ipi_name_number: str) -> bool:
@@ -44,7 +47,9 @@ def _shares(work: WorkTransaction) -> Iterator[str]:
             yield f"{percent(share)} of {right} is owned, not 100 %"
 
 
-def _places(edited: EditedWork) -> Iterator[str]:
+def _places(edited: EditedWork, errors: Sequence[CwrError]) -> Iterator[str]:
+    if any(e.level is Level.RECORD and e.record in _TERRITORY_RECORDS for e in errors):
+        yield "a territory record was refused"
     if not edited.territories_known:
         yield "a territory is not known"
         return

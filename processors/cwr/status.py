@@ -5,8 +5,8 @@
 | table of 2.x (CWR08-3615R1) | AS; with changes AC | RA; with changes AC |
 | newer manual (CWR19-0479) | SR; with changes CR | AS; with changes AC |
 
-The table of 2.x says of AS that it is ready for payment, the manual that it is not. Of AC that table
-says nothing on payment. RA is what has passed the edits and is processed further: it waits.
+The table of 2.x says of AS that it is ready for payment, the manual that it is not. Of AC that
+table says nothing on payment. RA is what has passed the edits and is processed further: it waits.
 """
 
 from enum import StrEnum

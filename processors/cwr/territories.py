@@ -117,16 +117,20 @@ def code_errors(place: Place, tis: str, first_day: int, last_day: int, edit: str
 def sequence_errors(party: Publisher | Writer, numbered: bool) -> list[CwrError]:
     """SPT F012 and F013, SWT F009 and F010: records are numbered 1, 2, 3, ... (from 2.1 on).
 
-    ``numbered`` says whether the version has these numbers. A record that has none, or not the next
-    one, is refused; the count goes on with the number it would have had. SPT and OPT of a publisher
-    may be counted together or apart: the specification can be read both ways.
+    ``numbered`` says whether the version has these numbers. A record is refused that has none, or
+    not one more than the record before it. SPT and OPT of a publisher may be counted together or
+    apart: the specification can be read both ways.
     """
     missing, wrong = ("F012", "F013") if isinstance(party, Publisher) else ("F009", "F010")
     errors = []
-    apart = {True: 0, False: 0}
-    for expected, record in enumerate(party.collections if numbered else (), start=1):
-        apart[record.controlled] += 1
-        if record.number in (expected, apart[record.controlled]):
+    last = 0
+    last_of_its_kind = {True: 0, False: 0}
+    for record in party.collections if numbered else ():
+        expected = last + 1
+        fits = record.number in (expected, last_of_its_kind[record.controlled] + 1)
+        last = expected if record.number is None else record.number
+        last_of_its_kind[record.controlled] = last
+        if fits:
             continue
         said = "none" if record.number is None else f"{record.number}"
         why = f"the sequence number is {said}, not {expected}"

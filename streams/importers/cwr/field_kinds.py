@@ -32,12 +32,16 @@ _FORBIDDEN_IN_TEXT = re.compile(r"[^\x20-\x7e]")
 
 
 class NotAllowed(ValueError):
-    """The value breaks the rule of its kind: `why` and `mend` for the person who sent it."""
+    """The value breaks the rule of its kind: `why` and `mend` for the person who sent it.
 
-    def __init__(self, why: str, mend: str):
+    `kept` is what stays of it all the same, None if the field takes its default.
+    """
+
+    def __init__(self, why: str, mend: str, kept: Value = None):
         super().__init__(why)
         self.why = why
         self.mend = mend
+        self.kept = kept
 
 
 def kind_of(name: str) -> Kind:
@@ -120,9 +124,17 @@ def _identifier(namespace: str) -> Kind:
 
 
 def _ipi(text: str) -> Value:
+    """A name number with wrong check digits is kept: it was entered, though it identifies nobody."""
     if not text.strip("0"):
         return None
-    return _identifier("ipi")(text.zfill(_IPI_DIGITS))
+    digits = text.zfill(_IPI_DIGITS)
+    try:
+        return _identifier("ipi")(digits)
+    except NotAllowed as fault:
+        if not (digits.isascii() and digits.isdigit()):
+            raise
+        mend = f"{fault.mend}; nobody is identified by it"
+        raise NotAllowed(fault.why, mend, kept=digits) from None
 
 
 def _ean(text: str) -> Value:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .file_reader import FileReader
+from .judgement import Known, judge
+from .outcome import CwrOutcome, outcome_of
 from .physical_lines import read_lines
 from .transmission import CwrFile
 
@@ -27,3 +29,24 @@ def read_files(
         )
         for path in unique
     ]
+
+
+def nothing_known(_file: CwrFile, _number: str) -> bool:
+    """What is known of earlier works where nobody can be asked: none."""
+    return False
+
+
+def read_cwr(
+    paths: Sequence[Path],
+    known: Known = nothing_known,
+    progress: Callable[[int], None] | None = None,
+    *,
+    salvage: bool = False,
+) -> CwrOutcome:
+    """Read, check and decide on CWR files (2.0, 2.1, 2.2, 3.0).
+
+    `known` says which works were accepted before. With `salvage` sound transactions are accepted
+    although their group or file is refused as a whole (its counts, headers, trailers).
+    """
+    files = read_files(paths, progress)
+    return outcome_of(files, judge(files, known, salvage=salvage))

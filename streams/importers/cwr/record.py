@@ -66,7 +66,7 @@ def read_by(layout: RecordLayout, place: Place, text: str) -> tuple[Record, list
             value = _kind(one.kind)(cell)
         except NotAllowed as fault:
             errors.append(_bad(one, place, fault))
-            value = one.default or None
+            value = fault.kept or one.default or None
         else:
             if one.kind == "text" and has_foreign_characters(cell):
                 errors.append(_foreign(one, place, cell))
@@ -106,7 +106,7 @@ def _missing(one: Field, place: Place) -> CwrError:
 
 def _bad(one: Field, place: Place, fault: NotAllowed) -> CwrError:
     mend = fault.mend
-    if one.bad.level is Level.FIELD:
+    if one.bad.level is Level.FIELD and fault.kept is None:
         mend += f"; {one.default or 'blank'} is taken"
     return error_at(
         place,

@@ -24,7 +24,8 @@ class CollectedSum:
 
 def ownership_sums(work: WorkTransaction) -> dict[Right, int]:
     """What writers and publishers own of each right, in hundredths of a percent."""
-    owned = [party.ownership for party in (*work.publishers, *work.writers)]
+    parties: tuple[Publisher | Writer, ...] = (*work.publishers, *work.writers)
+    owned = [party.ownership for party in parties]
     return {right: total(owned, right) for right in RIGHTS}
 
 

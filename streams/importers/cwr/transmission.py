@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from processors.cwr.agreement import AgreementTransaction
 from processors.cwr.errors import CwrError, Level, Place
@@ -26,6 +27,11 @@ class Header:
     created_second: int
     character_set: str = ""
     revision: int | None = None
+
+    @property
+    def created_at(self) -> datetime:
+        """When the file was made; CWR names no zone, UTC is taken."""
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(self.created_day, self.created_second)
 
     @property
     def sender_ipi(self) -> str:

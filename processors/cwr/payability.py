@@ -21,9 +21,9 @@ def not_payable_because(edited: EditedWork, errors: Sequence[CwrError]) -> tuple
     ``errors`` are all that the transaction has. Of every right anyone owns, 100 % are owned, and of
     one right at least; every territory is known and none of its records was refused, since leaving
     out an exclusion would pay who was excluded; somebody the submitter controls collects somewhere;
-    and all who own or collect have a valid IPI name number (writers in the public domain need none). The manual names missing
-    writers and shares as what is waited for; that others have to be identified, too, is our choice:
-    a share nobody can be paid for is no reason to pay the others by guess.
+    and all who own or collect have a valid IPI name number (writers in the public domain need
+    none). The manual names missing writers and shares as what is waited for; that publishers have
+    to be identified, too, is our choice.
     """
     work = edited.work
     return (*_shares(work), *_places(edited, errors), *_people(work))

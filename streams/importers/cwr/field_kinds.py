@@ -124,7 +124,7 @@ def _identifier(namespace: str) -> Kind:
 
 
 def _ipi(text: str) -> Value:
-    """A name number with wrong check digits is kept: it was entered, though it identifies nobody."""
+    """A name number with wrong check digits is kept: it was entered, but identifies nobody."""
     if not text.strip("0"):
         return None
     digits = text.zfill(_IPI_DIGITS)

@@ -15,6 +15,7 @@ from processors.cwr.status import StatusTable
 from processors.cwr.transaction import WorkTransaction
 from processors.cwr.version import CwrVersion
 
+from .registration import registration_errors
 from .transmission import CwrFile, Group, Transaction
 
 #: Registrations, which are decided on; ISW and EXC are what recipients tell submitters.
@@ -108,7 +109,10 @@ def _judge_file(
     frames = {id(group): () if salvage else _frame_errors(file, group) for group in file.groups}
     decisions = decide_all(
         (
-            (edited[id(one)], (*one.errors, *frames[id(group)]))
+            (
+                edited[id(one)],
+                (*one.errors, *frames[id(group)], *_unpublishable(file, one, edited[id(one)])),
+            )
             for group, one in listed
             if id(one) in edited
         ),
@@ -128,6 +132,14 @@ def _judge_file(
             if one.kind in _ANSWERED:
                 answer = replace(decide_agreement((*frame, *errors)), kind=one.kind)
             yield Judged(file, group, one, errors, frame, None, answer)
+
+
+def _unpublishable(file: CwrFile, one: Transaction, edited: EditedWork) -> list[CwrError]:
+    """Why a work that its edits leave standing cannot become an event."""
+    errors = (*one.errors, *edited.errors)
+    if any(error.level.rank >= Level.TRANSACTION.rank for error in errors):
+        return []
+    return registration_errors(file, edited.work)
 
 
 def _frame_errors(file: CwrFile, group: Group) -> tuple[CwrError, ...]:

@@ -5,5 +5,6 @@ here say what is wrong with them, as data. Edits are named as messages name them
 and number, so ``NWR T011`` is the eleventh transaction-level edit of a work registration.
 
 Source: CISAC CWR19-1070R1, functional specifications 2.2 revision 2 (2022), and CWR19-0479, the
-user manual of the newer format (2019). Edits that concern one society alone are not applied.
+user manual of the newer format (2019). The edits of 3.0 are not public: those of 2.2 are
+applied, but for what 3.0 has no fields for. Edits that concern one society alone are not applied.
 """

@@ -123,7 +123,9 @@ def acts_for_somebody(work: WorkTransaction) -> list[CwrError]:
 
 
 def controlled_chain_owns(work: WorkTransaction) -> list[CwrError]:
-    """Edit 25: in a controlled chain, E and AQ own something of at least one right."""
+    """Edit 25: in a controlled chain, E and AQ own something of at least one right (not in 3.0)."""
+    if not work.version.has_ownership_shares:
+        return []
     errors = []
     for chain in chains_of(work):
         owners = [p.ownership for p in chain.publishers if kind_of(p) in OWNING_KINDS]

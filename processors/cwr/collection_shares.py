@@ -5,10 +5,10 @@ Sums are taken per right and per part of the world in which the same records app
 unknown code or sign is judged only after that is mended.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from processors.cwr.chains import Chain, chains_of, kind_of
+from processors.cwr.collection_sums import areas_of, sums_by_part
 from processors.cwr.errors import CwrError, Level, Place, error_at
 from processors.cwr.ownership_shares import OWNING_KINDS, beyond_range
 from processors.cwr.parties import Collection, Publisher, Writer
@@ -21,19 +21,10 @@ from processors.cwr.shares import (
     percent,
     total,
 )
-from processors.cwr.territories import NOWHERE, CollectedArea, collected_areas
+from processors.cwr.territories import NOWHERE, CollectedArea
 from processors.cwr.transaction import WorkTransaction
-from processors.territories import WORLD, TerritorySet
 
 _INCOME_PARTICIPANT = "PA"
-
-
-def parts_of_the_world(sets: Iterable[TerritorySet]) -> tuple[TerritorySet, ...]:
-    """The fewest parts of the world of which each set is a union; none is empty."""
-    parts = [WORLD]
-    for area in set(sets):
-        parts = [piece for part in parts for piece in (part & area, part - area) if piece]
-    return tuple(parts)
 
 
 def single_records(work: WorkTransaction, _on_day: int) -> list[CwrError]:
@@ -81,11 +72,11 @@ def collection_of_all(work: WorkTransaction, on_day: int) -> list[CwrError]:
     14 counts what the submitter controls (SPT, SWT); 44, from 2.2 on, all records (OPT, OWT too),
     and is told only where 14 is kept. Both allow 0.06 % above.
     """
-    controlled = _areas(_parties(work), on_day, (True,))
+    controlled = areas_of(_parties(work), on_day, (True,))
     errors = _sums(work, controlled, "T014", "controlled parties collect")
     if errors or not work.version.has_uncontrolled_collection:
         return errors
-    everything = _areas(_parties(work), on_day, (True, False))
+    everything = areas_of(_parties(work), on_day, (True, False))
     return _sums(work, everything, "T044", "controlled and other parties collect")
 
 
@@ -111,8 +102,10 @@ def collection_equals_ownership(work: WorkTransaction, on_day: int) -> list[CwrE
 
     Only of performing rights (the domain note says every right), only if nobody in the
     transaction is an income participant (PA), and not where a record in force has the shares-change
-    flag. Places where no record of the chain applies are not looked at.
+    flag. Places where no record of the chain applies are not looked at. 3.0 knows no ownership.
     """
+    if not work.version.has_ownership_shares:
+        return []
     people: tuple[str, ...] = tuple(writer.designation for writer in work.writers)
     if _INCOME_PARTICIPANT in (*people, *map(kind_of, work.publishers)):
         return []
@@ -135,41 +128,11 @@ def _parties(work: WorkTransaction) -> tuple[Publisher | Writer, ...]:
     return (*work.publishers, *work.writers)
 
 
-def _areas(
-    parties: Iterable[Publisher | Writer], on_day: int, controlled: tuple[bool, ...]
-) -> list[CollectedArea]:
-    """What each party collects where. SPT and OPT of one party are lists of their own."""
-    return [
-        area
-        for party in parties
-        for flag in controlled
-        for area in collected_areas([r for r in party.collections if r.controlled is flag], on_day)
-    ]
-
-
-def _sums_by_part(areas: Sequence[CollectedArea]) -> dict[tuple[Right, int], TerritorySet]:
-    """Where each sum of a right holds: (right, hundredths of a percent) to territories."""
-    by_area: dict[TerritorySet, list[CollectedArea]] = defaultdict(list)
-    for area in areas:
-        by_area[area.area].append(area)
-    sums = [
-        (area, [total((a.shares for a in same), right) for right in RIGHTS])
-        for area, same in by_area.items()
-    ]
-    found: dict[tuple[Right, int], TerritorySet] = defaultdict(lambda: NOWHERE)
-    for part in parts_of_the_world(by_area):
-        here = [shares for area, shares in sums if part <= area]
-        for right, column in zip(RIGHTS, zip(*here, strict=True), strict=False):
-            key = (right, sum(column))
-            found[key] = found[key] | part
-    return found
-
-
 def _sums(
     work: WorkTransaction, areas: Sequence[CollectedArea], edit: str, who: str
 ) -> list[CwrError]:
     errors = []
-    for (right, collected), where in _sums_by_part(areas).items():
+    for (right, collected), where in sums_by_part(areas).items():
         if collected > WHOLE_CENTI_PERCENT + TOLERANCE_CENTI_PERCENT:
             why = f"{who} {percent(collected)} of {right} in {where}"
             mend = "lower the shares there, or exclude the territory from one of the records"
@@ -180,13 +143,13 @@ def _sums(
 def _chain_sums(work: WorkTransaction, chain: Chain, on_day: int) -> list[CwrError]:
     owners = (p.ownership for p in chain.publishers if kind_of(p) in OWNING_KINDS)
     owned = total(owners, "PR")
-    areas = _areas(chain.publishers, on_day, (True,))
+    areas = areas_of(chain.publishers, on_day, (True,))
     changing = NOWHERE
     for area in areas:
         if area.shares_change:
             changing = changing | area.area
     errors = []
-    for (right, collected), where in _sums_by_part(areas).items():
+    for (right, collected), where in sums_by_part(areas).items():
         where = where - changing
         if right == "PR" and where and abs(collected - owned) > TOLERANCE_CENTI_PERCENT:
             why = f"chain {chain.number} owns {percent(owned)} of PR and collects"

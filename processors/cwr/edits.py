@@ -12,7 +12,7 @@ from processors.cwr.contents import CONTENT_RULES
 from processors.cwr.errors import CwrError, Level, Place, error_at
 from processors.cwr.ownership_shares import OWNERSHIP_RULES
 from processors.cwr.parties import Collection, Publisher, PublisherLink, Writer
-from processors.cwr.publisher_links import publisher_links, represented_by
+from processors.cwr.publisher_links import ChainHeads, publisher_links
 from processors.cwr.shares import Shares
 from processors.cwr.territories import sequence_errors, territory_errors
 from processors.cwr.transaction import WorkTransaction
@@ -62,7 +62,8 @@ def edit_work(work: WorkTransaction, on_day: int) -> EditedWork:
 
 
 def _judged(work: WorkTransaction) -> list[CwrError]:
-    rules = (*CONTENT_RULES, *OWNERSHIP_RULES, *CHAIN_RULES, *WRITER_RULES)
+    owned = OWNERSHIP_RULES if work.version.has_ownership_shares else ()
+    rules = (*CONTENT_RULES, *owned, *CHAIN_RULES, *WRITER_RULES)
     return [error for rule in rules for error in rule(work)]
 
 
@@ -92,13 +93,14 @@ def _excluded_with_shares(party: Publisher | Writer) -> list[CwrError]:
 
 
 def _mended(work: WorkTransaction, errors: list[CwrError]) -> WorkTransaction:
+    heads = ChainHeads.of(work)
     refused = {(e.line, e.record_number) for e in errors if e.level is Level.RECORD}
     publishers = tuple(_kept(publisher, refused) for publisher in work.publishers)
     writers = tuple(
         replace(
             _kept(writer, refused),
             publishers=tuple(
-                _named(work, link) for link in writer.publishers if _key(link.place) not in refused
+                _named(heads, link) for link in writer.publishers if _key(link.place) not in refused
             ),
         )
         for writer in work.writers
@@ -119,9 +121,9 @@ def _without_excluded_shares(record: Collection) -> Collection:
     return replace(record, shares=Shares(0, 0, 0)) if record.sign == "E" else record
 
 
-def _named(work: WorkTransaction, link: PublisherLink) -> PublisherLink:
+def _named(heads: ChainHeads, link: PublisherLink) -> PublisherLink:
     """With the name that the publisher has in its own record (PWR F002, F013)."""
-    publisher = represented_by(work, link)
+    publisher = heads.named_by(link)
     named = publisher is not None and publisher.name and link.publisher_name
     return replace(link, publisher_name=publisher.name) if publisher and named else link
 

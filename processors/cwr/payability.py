@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from processors.cwr.collection_sums import unaccounted
 from processors.cwr.edits import EditedWork
 from processors.cwr.errors import CwrError, Level
 from processors.cwr.ownership_shares import all_parties, is_public_domain, is_whole
@@ -19,14 +20,17 @@ def not_payable_because(edited: EditedWork, errors: Sequence[CwrError]) -> tuple
     """The reasons, none if it is payable.
 
     ``errors`` are all that the transaction has. Of every right anyone owns, 100 % are owned, and of
-    one right at least; every territory is known and none of its records was refused, since leaving
-    out an exclusion would pay who was excluded; somebody the submitter controls collects somewhere;
+    one right at least (3.0: where its publishers collect, all collection makes 100 %); every
+    territory is known and none of its records was refused, since leaving out an exclusion would pay
+    who was excluded; somebody the submitter controls collects somewhere;
     and all who own or collect have a valid IPI name number (writers in the public domain need
     none). The manual names missing writers and shares as what is waited for; that publishers have
     to be identified, too, is our choice.
     """
     work = edited.work
-    return (*_shares(work), *_places(edited, errors), *_people(work))
+    owns = work.version.has_ownership_shares
+    shares = _ownership(work) if owns else _collection(edited)
+    return (*shares, *_places(edited, errors), *_people(work))
 
 
 def has_valid_ipi(ipi_name_number: str) -> bool:
@@ -38,13 +42,20 @@ def has_valid_ipi(ipi_name_number: str) -> bool:
     return True
 
 
-def _shares(work: WorkTransaction) -> Iterator[str]:
+def _ownership(work: WorkTransaction) -> Iterator[str]:
     owned = [(right, all_parties(work, right)) for right in RIGHTS]
     if not any(share for _, share in owned):
         yield "nobody owns a share of any right"
     for right, share in owned:
         if share and not is_whole(share):
             yield f"{percent(share)} of {right} is owned, not 100 %"
+
+
+def _collection(edited: EditedWork) -> Iterator[str]:
+    if not edited.territories_known:
+        return
+    for right, share, where in unaccounted(edited.work, edited.on_day):
+        yield f"{percent(share)} of {right} is collected in {where}, not 100 %"
 
 
 def _places(edited: EditedWork, errors: Sequence[CwrError]) -> Iterator[str]:

@@ -1,10 +1,11 @@
 """Edits of PWR records, which link a writer to the publisher that represents them.
 
 2.1 links by interested party number alone and numbers its edits otherwise than 2.2, which links by
-the publisher's sequence number, since one publisher may start several chains.
+the publisher's sequence number, since one publisher may start several chains. 3.0 has no names.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from processors.cwr.chains import HEAD_KINDS, kind_of
 from processors.cwr.errors import CwrError, Level, error_at
@@ -18,32 +19,55 @@ _WRITER = "Writer IP #"
 _SEQUENCE = "Publisher Sequence #"
 
 
+@dataclass(frozen=True, slots=True)
+class ChainHeads:
+    """Original publishers and income participants, whom a writer may be linked to."""
+
+    by_chain: dict[int, Publisher]
+    by_number: dict[str, Publisher]
+    by_both: dict[tuple[int, str], Publisher]
+
+    @staticmethod
+    def of(work: WorkTransaction) -> "ChainHeads":
+        """Of two with one number the first counts."""
+        heads = [p for p in reversed(work.publishers) if kind_of(p) in HEAD_KINDS]
+        by_chain = {p.chain: p for p in heads if p.chain is not None}
+        by_both = {(p.chain, p.ip_number): p for p in heads if p.chain is not None}
+        return ChainHeads(by_chain, {p.ip_number: p for p in heads if p.ip_number}, by_both)
+
+    def named_by(self, link: PublisherLink) -> Publisher | None:
+        """Whom a link names: by sequence number if it has one, else by party number.
+
+        An income participant may stand behind the original publisher in a chain; the party number
+        then says which of them.
+        """
+        if link.chain is not None:
+            key = (link.chain, link.publisher_ip_number)
+            return self.by_both.get(key) or self.by_chain.get(link.chain)
+        return self.by_number.get(link.publisher_ip_number)
+
+
 def publisher_links(work: WorkTransaction) -> list[CwrError]:
     """PWR F001, F002, F005 and R001 of 2.1; F007 to F013 of 2.2 and later."""
-    rule = _links_of_2_1 if work.version < CwrVersion.V22 else _links_of_2_2
-    return [
-        error
-        for writer in work.writers
-        for link in writer.publishers
-        for error in rule(work, writer, link)
-    ]
+    heads = ChainHeads.of(work)
+    errors: list[CwrError] = []
+    for writer in work.writers:
+        for link in writer.publishers:
+            if work.version < CwrVersion.V22:
+                errors += _links_of_2_1(heads, writer, link)
+            else:
+                names = work.version.has_ownership_shares
+                errors += _links_of_2_2(heads, writer, link, with_names=names)
+    return errors
 
 
-def represented_by(work: WorkTransaction, link: PublisherLink) -> Publisher | None:
-    """The head of the chain a link names, by sequence number if it has one, else by number."""
-    heads = (p for p in work.publishers if kind_of(p) in HEAD_KINDS)
-    if link.chain is not None:
-        return next((p for p in heads if p.chain == link.chain), None)
-    return next((p for p in heads if p.ip_number == link.publisher_ip_number), None)
-
-
-def _links_of_2_1(work: WorkTransaction, writer: Writer, link: PublisherLink) -> Iterator[CwrError]:
+def _links_of_2_1(heads: ChainHeads, writer: Writer, link: PublisherLink) -> Iterator[CwrError]:
     if not writer.controlled:
         why = "a PWR record follows an OWR record"
         mend = "leave it out, or send the file as 2.2, which allows it"
         yield _error(link, Level.RECORD, "link_of_other_writer", why, mend, "R001")
         return
-    publisher = represented_by(work, link) if link.publisher_ip_number else None
+    publisher = heads.by_number.get(link.publisher_ip_number)
     if publisher is None or not publisher.controlled:
         why = f"no original publisher or income participant has number {link.publisher_ip_number!a}"
         mend = "use the interested party number of the SPU record that starts the chain"
@@ -54,9 +78,11 @@ def _links_of_2_1(work: WorkTransaction, writer: Writer, link: PublisherLink) ->
         yield _wrong_writer(link, writer, Level.RECORD, "F005")
 
 
-def _links_of_2_2(work: WorkTransaction, writer: Writer, link: PublisherLink) -> Iterator[CwrError]:
+def _links_of_2_2(
+    heads: ChainHeads, writer: Writer, link: PublisherLink, with_names: bool
+) -> Iterator[CwrError]:
     controlled = writer.controlled
-    publisher = represented_by(work, link) if link.chain is not None else None
+    publisher = heads.named_by(link) if link.chain is not None else None
     if publisher is None:
         said = "no sequence number" if link.chain is None else f"sequence number {link.chain}"
         why = f"the link has {said}, which is no chain with an original publisher"
@@ -65,7 +91,7 @@ def _links_of_2_2(work: WorkTransaction, writer: Writer, link: PublisherLink) ->
     missing = (
         (link.writer_ip_number, "F008", _WRITER),
         (link.publisher_ip_number, "F009", _NUMBER),
-        (link.publisher_name, "F010", _NAME),
+        (link.publisher_name or not with_names, "F010", _NAME),
     )
     for value, edit, field in missing:
         if controlled and not value:

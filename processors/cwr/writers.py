@@ -82,12 +82,12 @@ def music_without_words(work: WorkTransaction) -> list[CwrError]:
 def version_shares(work: WorkTransaction) -> list[CwrError]:
     """SWR F020: of a MOD, a creator (C, CA, A) without shares needs a modifier (SWR) with shares.
 
-    The edit stands in the list of SWR and OWR; the modifier has to be an SWR.
+    The edit stands in the list of SWR and OWR; the modifier has to be an SWR. Not in 3.0.
     """
     someone = any(
         w.controlled and w.designation in MODIFIERS and w.ownership.any for w in work.writers
     )
-    if work.version_type != "MOD" or someone:
+    if work.version_type != "MOD" or someone or not work.version.has_ownership_shares:
         return []
     return [
         error_at(
@@ -104,7 +104,10 @@ def version_shares(work: WorkTransaction) -> list[CwrError]:
 
 
 def is_unpublished(work: WorkTransaction) -> bool:
-    """Whether writers own all of each right anyone owns: there is no publisher to name."""
+    """Whether writers own all of each right anyone owns: there is no publisher to name.
+
+    In 3.0, where nothing says what is owned, every work may be.
+    """
     owned = [(right, all_parties(work, right)) for right in RIGHTS]
     return all(
         is_whole(total((w.ownership for w in work.writers), right)) for right, all_ in owned if all_

@@ -28,6 +28,7 @@ from tests.processors.cwr.works import (
     publishers_half,
     pwr,
     shares,
+    spt,
     spu,
     swr,
     swt,
@@ -120,7 +121,7 @@ def test_a_revision_of_a_known_work_is_accepted_as_such() -> None:
 
 
 def test_3_0_knows_one_kind_of_registration() -> None:
-    work = a_work(kind="WRK", version=CwrVersion.V30)
+    work = of_3_0(5000, 5000)
     for standing in (NEW, KNOWN):
         assert answer(work, standing, OF_3).status is Status.READY
 
@@ -271,3 +272,45 @@ def test_an_agreement_passes_or_is_rejected() -> None:
 def test_a_work_in_conflict_is_not_judged() -> None:
     edited = edit_work(replace(WRONG, kind="EXC"), DAY)
     assert edited.errors == ()
+
+
+def of_3_0(publisher_collects: int, writer_collects: int) -> WorkTransaction:
+    """As 3.0 has it: no ownership, links without names; PR is collected in the world."""
+    collected = (spt("P1", "I", WORLD, 1, shares(publisher_collects)),)
+    publishers = (spu(1, "E", "P1", shares(None, None, None), collections=collected),)
+    link = pwr("W1", "P1", 1, publisher_name="")
+    records = (swt("W1", "I", WORLD, 1, shares(writer_collects)),)
+    writers = (swr("CA", "W1", shares(None, None, None), link, collections=records),)
+    return a_work(kind="WRK", version=CwrVersion.V30, publishers=publishers, writers=writers)
+
+
+COLLECTED_IN_3_0 = [
+    (5000, 5000, "SR", ()),
+    (5000, 4994, "SR", ()),
+    (5000, 4993, "AS", ("99.93 % of PR is collected in World, not 100 %",)),
+    (5000, 5007, "RJ", ()),
+]
+
+
+@pytest.mark.parametrize(("publisher", "writer", "status", "reasons"), COLLECTED_IN_3_0)
+def test_3_0_has_no_ownership_and_accounts_for_all_collection(
+    publisher: int, writer: int, status: str, reasons: tuple[str, ...]
+) -> None:
+    decision = answer(of_3_0(publisher, writer), table=OF_3)
+    assert (decision.status, decision.unpaid_because) == (status, reasons)
+    assert decision.payable == (status == "SR")
+
+
+def test_3_0_edits_of_ownership_are_not_applied() -> None:
+    work = of_3_0(5000, 5000)
+    acquirer = spu(1, "AQ", "P2", shares(None, None, None))
+    arranged = replace(work.writers[0], designation="CA")
+    work = replace(
+        work,
+        version_type="MOD",
+        publishers=(*work.publishers, acquirer),
+        writers=(arranged, owr("AR", shares(None, None, None))),
+    )
+    assert edit_work(work, DAY).errors == ()
+    older = {error.edit for error in edit_work(replace(work, version=CwrVersion.V22), DAY).errors}
+    assert older >= {"T025", "R008", "F020", "T027", "F010"}

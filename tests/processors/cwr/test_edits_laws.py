@@ -6,7 +6,8 @@ from itertools import accumulate, pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from processors.cwr.collection_shares import collection_of_all, parts_of_the_world
+from processors.cwr.collection_shares import collection_of_all
+from processors.cwr.collection_sums import parts_of_the_world
 from processors.cwr.edits import edit_work
 from processors.cwr.parties import Collection, Publisher, Writer
 from processors.cwr.shares import RIGHTS, Shares

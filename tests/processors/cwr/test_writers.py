@@ -1,5 +1,7 @@
 """Edits of writers, their roles and the publishers that represent them."""
 
+from typing import Any
+
 import pytest
 
 from processors.cwr.parties import Publisher
@@ -110,7 +112,7 @@ LINKS_2_2 = [
 
 @pytest.mark.parametrize(("names", "changes", "found"), LINKS_2_2)
 def test_pwr_f007_to_f013_a_link_of_2_2_names_a_chain(
-    names: tuple[str, int | None], changes: dict[str, str], found: list[tuple[str, str]]
+    names: tuple[str, int | None], changes: dict[str, Any], found: list[tuple[str, str]]
 ) -> None:
     link = pwr("W1", *names, **changes)
     assert told(a_work(publishers=TWO_CHAINS, writers=(swr("CA", "W1", HALF, link),))) == found
@@ -133,7 +135,7 @@ LINKS_2_1 = [
 
 @pytest.mark.parametrize(("publisher", "changes", "found"), LINKS_2_1)
 def test_pwr_f001_f002_f005_a_link_of_2_1_names_a_publisher(
-    publisher: str, changes: dict[str, str], found: list[tuple[str, str]]
+    publisher: str, changes: dict[str, Any], found: list[tuple[str, str]]
 ) -> None:
     writers = (swr("CA", "W1", HALF, pwr("W1", publisher, None, **changes)),)
     work = a_work(publishers=TWO_CHAINS, writers=writers, version=CwrVersion.V21)
@@ -151,3 +153,9 @@ def test_pwr_names_an_original_publisher_not_who_acts_for_it() -> None:
     writers = (swr("CA", "W1", HALF, pwr("W1", "P2", None)),)
     work = a_work(publishers=publishers, writers=writers, version=CwrVersion.V21)
     assert told(work) == [("PWR", "F001")]
+
+
+def test_pwr_f012_a_link_may_name_the_income_participant_of_a_chain() -> None:
+    publishers = (*publishers_half(), spu(1, "PA", "P2", shares(0)))
+    writers = (swr("CA", "W1", HALF, pwr("W1", "P2", 1)),)
+    assert told(a_work(publishers=publishers, writers=writers)) == []

@@ -15,6 +15,7 @@ from processors.cwr.acknowledgement import (
 )
 from processors.cwr.edits import edit_work
 from processors.cwr.errors import CwrError, Level, Place, error_at
+from processors.cwr.shares import percent
 from processors.cwr.status import Status, StatusTable
 from processors.cwr.transaction import WorkTransaction
 from processors.cwr.version import CwrVersion
@@ -32,6 +33,7 @@ from tests.processors.cwr.works import (
     spu,
     swr,
     swt,
+    uncontrolled,
     writers_half,
 )
 
@@ -314,3 +316,31 @@ def test_3_0_edits_of_ownership_are_not_applied() -> None:
     assert edit_work(work, DAY).errors == ()
     older = {error.edit for error in edit_work(replace(work, version=CwrVersion.V22), DAY).errors}
     assert older >= {"T025", "R008", "F020", "T027", "F010"}
+
+
+@pytest.mark.parametrize(
+    ("record", "level", "payable"),
+    [("SPT", "RR", False), ("OWT", "RR", False), ("SPT", "FR", True), ("ALT", "RR", True)],
+)
+def test_only_a_refused_territory_record_keeps_a_work_from_being_paid(
+    record: str, level: str, payable: bool
+) -> None:
+    error = error_at(Place(record, 5, 0, 5), Level(level), "x", "why", "mend")
+    assert answer(a_work(), reader=[error]).payable == payable
+
+
+@pytest.mark.parametrize(("sign", "payable"), [("I", False), ("E", True)])
+def test_who_collects_without_owning_is_identified_too(sign: str, payable: bool) -> None:
+    held = shares(0, 1)
+    record = uncontrolled(spt("P2", sign, USA, 1, held if sign == "I" else shares(0)))
+    collector = opu(2, "E", shares(0), ip_number="P2", ipi_name_number="", collections=(record,))
+    publishers = (*publishers_half(), collector)
+    work = a_work(publishers=publishers, version=CwrVersion.V20, writers=writers_half())
+    assert answer(work).payable == payable
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0, "0.00 %"), (5006, "50.06 %"), (-1, "-0.01 %"), (-10050, "-100.50 %")]
+)
+def test_shares_are_told_in_percent(share: int, text: str) -> None:
+    assert percent(share) == text

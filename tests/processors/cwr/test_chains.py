@@ -2,13 +2,16 @@
 
 import pytest
 
+from processors.cwr.edits import edit_work
 from processors.cwr.parties import Publisher
 from processors.cwr.version import CwrVersion
 from tests.processors.cwr.works import (
     CANADA,
+    DAY,
     WORLD,
     a_work,
     opu,
+    owr,
     publishers_half,
     pwr,
     shares,
@@ -146,3 +149,11 @@ def test_an_administrator_and_a_sub_publisher_collect_for_the_owner() -> None:
     )
     assert told(a_work(publishers=(publishers[0], administrator, publishers[2]))) == []
     assert ("NWR", "T014") in told(a_work(publishers=publishers))
+
+
+def test_errors_of_chain_numbers_say_what_came() -> None:
+    for number, said in (None, "no sequence number after"), (7, "sequence number 7 after"):
+        publishers = (opu(1, "E", HALF), opu(number, "E", NOTHING))
+        work = a_work(publishers=publishers, writers=(owr("CA", shares(5000)),))
+        (error,) = edit_work(work, DAY).errors
+        assert (error.edit, said in error.why) == ("F001", True)

@@ -80,6 +80,8 @@ def test_edit_44_counts_other_parties_too_from_2_2() -> None:
     )
     work = a_work(publishers=(publisher(everywhere(HALF)),), writers=writers)
     assert told(work) == [("NWR", "T044")]
+    (error,) = edit_work(work, DAY).errors
+    assert error.why == "controlled and other parties collect 101.00 % of PR in US"
     kept = replace(writers[1], collections=(replace(others[0], shares=shares(2506)),))
     assert told(replace(work, writers=(writers[0], kept))) == []
 

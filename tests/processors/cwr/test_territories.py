@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from processors.cwr.edits import edit_work
 from processors.cwr.parties import Collection
 from processors.cwr.shares import Shares
 from processors.cwr.territories import collected_areas, included
@@ -193,3 +194,10 @@ def test_swt_r003_shares_of_an_exclusion_are_taken_as_nothing() -> None:
     records = (swt("W1", "I", WORLD, 1, half), swt("W1", "E", USA, 2, Shares(5000)))
     writers = (swr("CA", "W1", half, pwr("W1", "P1", 1), collections=records),)
     assert told(a_work(writers=writers)) == [("SWT", "R003")]
+
+
+def test_errors_of_numbers_say_what_came() -> None:
+    for number, said in (None, "is none, not 1"), (7, "is 7, not 1"):
+        publisher = spu(1, "E", "P1", HALF, collections=(spt("P1", "I", WORLD, number, HALF),))
+        (error,) = edit_work(a_work(publishers=(publisher,)), DAY).errors
+        assert (error.level, said in error.why) == ("RR", True)

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from processors.cwr.edits import edit_work
 from processors.cwr.parties import Publisher
 from processors.cwr.version import CwrVersion
 from tests.processors.cwr.works import (
+    DAY,
     WORLD,
     a_work,
     opu,
@@ -129,6 +131,7 @@ LINKS_2_1 = [
     ("P9", {}, [("PWR", "F001")]),
     ("", {}, [("PWR", "F001")]),
     ("P2", {"publisher_name": "OTHERWISE"}, [("PWR", "F002")]),
+    ("P2", {"writer_ip_number": "W9"}, [("PWR", "F005"), ("SWR", "R002")]),
     ("P2", {"writer_ip_number": ""}, [("PWR", "F005"), ("SWR", "R002")]),  # it is left out
 ]
 
@@ -159,3 +162,26 @@ def test_pwr_f012_a_link_may_name_the_income_participant_of_a_chain() -> None:
     publishers = (*publishers_half(), spu(1, "PA", "P2", shares(0)))
     writers = (swr("CA", "W1", HALF, pwr("W1", "P2", 1)),)
     assert told(a_work(publishers=publishers, writers=writers)) == []
+
+
+def test_pwr_f005_a_link_without_number_is_no_link_of_a_writer_without_number() -> None:
+    writers = (swr("CA", "", HALF, pwr("", "P2", None)),)
+    work = a_work(publishers=TWO_CHAINS, writers=writers, version=CwrVersion.V21)
+    assert ("PWR", "F005") in told(work)
+
+
+def test_pwr_f013_the_name_of_the_publisher_itself_is_taken() -> None:
+    wrong = pwr("W1", "P2", 2, publisher_name="OTHERWISE")
+    edited = edit_work(a_work(publishers=TWO_CHAINS, writers=(swr("CA", "W1", HALF, wrong),)), DAY)
+    assert edited.work.writers[0].publishers[0].publisher_name == "PUBLISHER P2"
+    blank = pwr("", "", 2, publisher_name="")
+    others = (owr("CA", HALF, publishers=(blank,)),)
+    edited = edit_work(a_work(publishers=TWO_CHAINS, writers=others), DAY)
+    assert edited.work.writers[0].publishers[0].publisher_name == ""
+
+
+def test_errors_say_whether_a_number_is_missing_or_wrong() -> None:
+    for chain, said in (None, "no sequence number"), (7, "sequence number 7"):
+        writers = (swr("CA", "W1", HALF, pwr("W1", "P2", chain)),)
+        (error,) = edit_work(a_work(publishers=TWO_CHAINS, writers=writers), DAY).errors
+        assert said in error.why

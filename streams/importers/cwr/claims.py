@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from processors.cwr.collection_shares import parts_of_the_world
+from processors.cwr.collection_sums import parts_of_the_world
 from processors.cwr.parties import Publisher, Writer
 from processors.cwr.shares import RIGHTS, WHOLE_CENTI_PERCENT, Right, Shares, total
 from processors.cwr.territories import CollectedArea, collected_areas

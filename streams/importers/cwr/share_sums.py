@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from processors.cwr.collection_shares import parts_of_the_world
+from processors.cwr.collection_sums import areas_of, parts_of_the_world
 from processors.cwr.parties import Publisher, Writer
 from processors.cwr.shares import RIGHTS, Right, total
-from processors.cwr.territories import CollectedArea, collected_areas
 from processors.cwr.transaction import WorkTransaction
 from processors.territories import TerritorySet, UnknownTerritory
 
@@ -35,9 +34,10 @@ def collection_sums(work: WorkTransaction, on_day: int) -> list[CollectedSum]:
     `on_day` dates the members of groups. Empty if a territory is not known: then nothing can be
     added up.
     """
+    parties: tuple[Publisher | Writer, ...] = (*work.publishers, *work.writers)
     try:
-        controlled = _areas(work, on_day, controlled=True)
-        others = _areas(work, on_day, controlled=False)
+        controlled = areas_of(parties, on_day, (True,))
+        others = areas_of(parties, on_day, (False,))
     except (UnknownTerritory, ValueError):
         return []
     found: dict[tuple[int, ...], TerritorySet] = defaultdict(lambda: TerritorySet(0))
@@ -55,15 +55,4 @@ def collection_sums(work: WorkTransaction, on_day: int) -> list[CollectedSum]:
             dict(zip(RIGHTS, sums[len(RIGHTS) :], strict=True)),
         )
         for sums, where in sorted(found.items(), key=lambda item: str(item[1]))
-    ]
-
-
-def _areas(work: WorkTransaction, on_day: int, *, controlled: bool) -> list[CollectedArea]:
-    parties: tuple[Publisher | Writer, ...] = (*work.publishers, *work.writers)
-    return [
-        area
-        for party in parties
-        for area in collected_areas(
-            [record for record in party.collections if record.controlled is controlled], on_day
-        )
     ]

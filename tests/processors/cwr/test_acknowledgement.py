@@ -240,6 +240,9 @@ def test_many_unidentified_are_counted_not_listed() -> None:
     )
     reasons = answer(a_work(writers=many, version_type="")).unpaid_because
     assert reasons[-1] == "7 more have none either"
+    three = (*many[:2], owr("A", shares(9000), last_name="NOBODY 9", ipi_name_number=""))
+    reasons = answer(a_work(publishers=(), writers=three, version_type="")).unpaid_because
+    assert reasons[-1] == "NOBODY 9 has no valid IPI name number"
 
 
 def test_messages_say_which_record_and_edit_once() -> None:
@@ -344,3 +347,11 @@ def test_who_collects_without_owning_is_identified_too(sign: str, payable: bool)
 )
 def test_shares_are_told_in_percent(share: int, text: str) -> None:
     assert percent(share) == text
+
+
+@pytest.mark.parametrize(("length", "kept"), [(150, True), (151, False)])
+def test_a_message_of_150_characters_is_whole(length: int, kept: bool) -> None:
+    mend = "~" * (length - len("why; "))
+    error = error_at(Place("ALT", 5, 0, 5), Level.FIELD, "x", "why", mend)
+    (message,) = answer(a_work(), reader=[error]).messages
+    assert message.text == (f"why; {mend}" if kept else f"why; {'~' * 142}...")

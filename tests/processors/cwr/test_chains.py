@@ -135,6 +135,16 @@ def test_spu_f003_a_number_names_one_controlled_publisher() -> None:
     same = spu(1, "SE", "P1", NOTHING, name="Publisher  P1")
     assert told(a_work(publishers=(*publishers_half(), twice))) == [("SPU", "F003")]
     assert told(a_work(publishers=(*publishers_half(), same))) == []
+    other = opu(2, "E", NOTHING, ip_number="P1", name="SOMEBODY ELSE")
+    assert told(a_work(publishers=(*publishers_half(), other))) == []
+    unnumbered = (spu(1, "SE", "", NOTHING, name=name) for name in ("ONE", "TWO"))
+    assert told(a_work(publishers=(*publishers_half(), *unnumbered))) == []
+
+
+def test_spu_f040_who_is_only_excluded_does_not_collect() -> None:
+    records = (spt("P2", "E", CANADA, 1, NOTHING),)
+    administrator = spu(1, "AM", "P2", NOTHING, ipi_name_number="", collections=records)
+    assert told(a_work(publishers=(*publishers_half(), administrator))) == []
 
 
 def test_an_administrator_and_a_sub_publisher_collect_for_the_owner() -> None:

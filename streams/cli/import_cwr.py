@@ -20,7 +20,7 @@ from streams.importers.cwr import CwrOutcome, read_cwr
 from streams.importers.cwr.acknowledgement_file import Recipient, acknowledgement_file
 from streams.importers.cwr.file_name import answer_name
 from streams.importers.cwr.judgement import Judged
-from streams.importers.cwr.names import cwr_source, work_prefix
+from streams.importers.cwr.names import cwr_source, cwr_work, work_prefix
 from streams.importers.cwr.transmission import CwrFile
 from streams.importers.cwr_events import event_prefix, registration_events
 from streams.local.errors import LocalStackError
@@ -106,7 +106,7 @@ class _EarlierWorks:
         prefix = event_prefix(file)
         if prefix not in self._works:
             self._works[prefix] = self._accepted(self._reader, file, prefix)
-        return submitter_work_number in self._works[prefix]
+        return cwr_work(file, submitter_work_number) in self._works[prefix]
 
     def _accepted(self, reader: WarehouseReader, file: CwrFile, prefix: str) -> frozenset[str]:
         text = reader.text(
@@ -122,7 +122,7 @@ class _EarlierWorks:
 def _read(
     console: Console,
     files: list[Path],
-    known: "_EarlierWorks",
+    known: _EarlierWorks,
     salvage: bool,
 ) -> CwrOutcome:
     bar = Progress(TextColumn("reading"), BarColumn(), MofNCompleteColumn(), console=console)

@@ -45,6 +45,7 @@ def renumbered(publishers: list[Publisher]) -> tuple[Publisher, ...]:
     return tuple(replace(p, chain=chain) for chain, p in enumerate(publishers, start=1))
 
 
+@settings(deadline=None)
 @given(whole_works(), st.randoms())
 def test_shares_that_add_up_are_accepted_in_any_order(
     work: WorkTransaction, chance: object
@@ -56,6 +57,7 @@ def test_shares_that_add_up_are_accepted_in_any_order(
     assert edit_work(work, DAY).errors == ()
 
 
+@settings(deadline=None)
 @given(
     whole_works(),
     st.integers(0, 100),
@@ -81,6 +83,7 @@ def test_a_single_share_moved_by_more_than_the_tolerance_is_told(
     assert errors or total == 0
 
 
+@settings(deadline=None)
 @given(whole_works(), st.integers(0, 100), st.integers(-TOLERANCE, TOLERANCE))
 def test_a_writer_share_moved_within_the_tolerance_is_not(
     work: WorkTransaction, which: int, by: int
@@ -146,6 +149,7 @@ def test_sums_of_collection_are_those_of_leaf_by_leaf(
     assert told == {right for right, share in most.items() if share > WHOLE + TOLERANCE}
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from(CODES), max_size=3), max_size=4))
 def test_parts_of_the_world_make_up_every_set(lists_of_codes: list[list[str]]) -> None:
     sets = [territory_set([("I", code) for code in codes], DAY) for codes in lists_of_codes]

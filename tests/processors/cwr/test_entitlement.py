@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.cwr.agreement import AgreementTerms
@@ -108,6 +108,7 @@ checked_terms = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(checked_terms, days, days)
 def test_valid_terms_always_have_an_answer(said: AgreementTerms, accrued: int, later: int) -> None:
     assert agreement_errors(an_agreement(**{n: getattr(said, n) for n in said.__slots__})) == []
@@ -115,6 +116,7 @@ def test_valid_terms_always_have_an_answer(said: AgreementTerms, accrued: int, l
     assert entitled_party(said, accrued, distributed) in (AS, AC)
 
 
+@settings(deadline=None)
 @given(checked_terms, days, days, days)
 def test_once_it_is_the_assignors_again_it_stays_so(
     said: AgreementTerms, accrued: int, first: int, later: int

@@ -201,3 +201,13 @@ def test_errors_of_numbers_say_what_came() -> None:
         publisher = spu(1, "E", "P1", HALF, collections=(spt("P1", "I", WORLD, number, HALF),))
         (error,) = edit_work(a_work(publishers=(publisher,)), DAY).errors
         assert (error.level, said in error.why) == ("RR", True)
+
+
+@pytest.mark.parametrize(
+    ("tis", "made", "said"),
+    [("0200", date(1993, 1, 1), "until 1992-12-31"), ("0499", date(2006, 6, 2), "only later")],
+)
+def test_errors_of_former_territories_say_until_when(tis: str, made: date, said: str) -> None:
+    publisher = spu(1, "E", "P1", HALF, collections=(spt("P1", "I", tis, 1, HALF),))
+    (error,) = edit_work(a_work(publishers=(publisher,)), day_of(made)).errors
+    assert error.why.endswith(said)

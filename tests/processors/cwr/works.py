@@ -169,3 +169,13 @@ def an_agreement(**said: object) -> AgreementTransaction:
     )
     agreement = replace(agreement, terms=replace(agreement.terms, **terms))  # type: ignore[arg-type]
     return replace(agreement, **said)  # type: ignore[arg-type]
+
+
+def of_3_0(publisher_collects: int, writer_collects: int) -> WorkTransaction:
+    """As 3.0 has it: no ownership, links without names; PR is collected in the world."""
+    collected = (spt("P1", "I", WORLD, 1, shares(publisher_collects)),)
+    publishers = (spu(1, "E", "P1", shares(None, None, None), collections=collected),)
+    link = pwr("W1", "P1", 1, publisher_name="")
+    records = (swt("W1", "I", WORLD, 1, shares(writer_collects)),)
+    writers = (swr("CA", "W1", shares(None, None, None), link, collections=records),)
+    return a_work(kind="WRK", version=CwrVersion.V30, publishers=publishers, writers=writers)

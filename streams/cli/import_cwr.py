@@ -22,7 +22,7 @@ from streams.importers.cwr.file_name import answer_name
 from streams.importers.cwr.judgement import Judged
 from streams.importers.cwr.names import cwr_source, cwr_work, work_prefix
 from streams.importers.cwr.transmission import CwrFile
-from streams.importers.cwr_events import event_prefix, registration_events
+from streams.importers.cwr_events import event_prefix, registration_events, sender_prefix
 from streams.local.errors import LocalStackError
 from streams.local.running import running_settings
 from streams.publishing import EventPublisher
@@ -92,7 +92,8 @@ def _settings(data: Path | None, check: bool) -> Settings | None:
 class _EarlierWorks:
     """Which works of a sender the running stack has accepted, by its receipts.
 
-    What an earlier import of the same file did is left out: it comes to the same again.
+    Only those of files made before count: so the answer to a file is the same however often and
+    in whatever order files are imported.
     """
 
     def __init__(self, settings: Settings | None) -> None:
@@ -113,7 +114,8 @@ class _EarlierWorks:
             "SELECT DISTINCT subject FROM receipts WHERE accepted = 1 "
             f"AND source = {literal(cwr_source(file))} "
             f"AND startsWith(subject, {literal(work_prefix(file))}) "
-            f"AND NOT startsWith(event_id, {literal(prefix)})",
+            f"AND startsWith(event_id, {literal(sender_prefix(file))}) "
+            f"AND event_id < {literal(prefix)}",
             "JSONCompact",
         )
         return frozenset(row[0] for row in json.loads(text)["data"])

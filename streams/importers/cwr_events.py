@@ -14,13 +14,19 @@ from .cwr.registration import registration_of
 from .cwr.transmission import CwrFile
 
 
+def sender_prefix(file: CwrFile) -> str:
+    """How the ids of all events of a file's sender begin."""
+    return f"cwr/{sender_of(file)}/"
+
+
 def event_prefix(file: CwrFile) -> str:
     """How the ids of all events of a file begin: its sender and when it was made.
 
-    The same file gives the same ids, so importing it twice is harmless.
+    The same file gives the same ids, so importing it twice is harmless. Those of a later file of
+    the sender come after them in the order of texts.
     """
     made = file.header.created_at.strftime("%Y%m%dT%H%M%S") if file.header else ""
-    return f"cwr/{sender_of(file)}/{made}/"
+    return f"{sender_prefix(file)}{made}/"
 
 
 def registration_events(judged: Judged) -> Iterator[Event]:

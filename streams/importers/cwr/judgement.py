@@ -60,21 +60,26 @@ class Judged:
 def judge(files: Sequence[CwrFile], known: Known, *, salvage: bool = False) -> list[Judged]:
     """Every transaction of the files with its decision, in their order.
 
-    A work accepted in one file is known in those after it. With `salvage` errors of groups and
-    files cost nothing but themselves.
+    A work accepted in one file is known in those made after it, whatever the order they are given
+    in. With `salvage` errors of groups and files cost nothing but themselves.
     """
     accepted: set[tuple[str, str]] = set()
-    found: list[Judged] = []
-    for file in files:
+    found: dict[int, list[Judged]] = {}
+    for index in sorted(range(len(files)), key=lambda index: _made(files[index])):
+        file = files[index]
         sender = _sender(file)
-        judged = list(_judge_file(file, _standings(file, accepted, known), salvage))
+        found[index] = list(_judge_file(file, _standings(file, accepted, known), salvage))
         accepted |= {
             (sender, one.edited.work.submitter_work_number)
-            for one in judged
+            for one in found[index]
             if one.edited is not None and one.accepted
         }
-        found += judged
-    return found
+    return [one for index in range(len(files)) for one in found[index]]
+
+
+def _made(file: CwrFile) -> tuple[int, int]:
+    header = file.header
+    return (header.created_day, header.created_second) if header else (0, 0)
 
 
 def _standings(

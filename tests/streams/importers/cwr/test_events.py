@@ -10,10 +10,19 @@ from hypothesis import strategies as st
 
 from processors.cwr.errors import Place
 from schemas.identifiers import canonical
+from streams.importers.cwr import read_cwr
 from streams.importers.cwr.names import cwr_party, cwr_source, cwr_work, work_prefix
 from streams.importers.cwr.transmission import CwrFile, Header
 from streams.importers.cwr_events import event_prefix, registration_events
-from tests.streams.importers.cwr.cwr_text import cwr_file, hdr, read_text, song, told, work
+from tests.streams.importers.cwr.cwr_text import (
+    cwr_file,
+    hdr,
+    read_text,
+    song,
+    statuses,
+    told,
+    work,
+)
 
 
 def file_of(sender_type: str, sender_id: str) -> CwrFile:
@@ -103,3 +112,20 @@ def test_what_is_not_accepted_is_no_event(tmp_path: Path) -> None:
     (judged,) = outcome.judged
     assert judged.transaction.place == Place("NWR", 3)
     assert list(registration_events(judged)) == []
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_work_is_known_in_files_made_later_in_whatever_order_they_are_given(
+    tmp_path: Path, order: tuple[int, int]
+) -> None:
+    first, later = tmp_path / "first.V21", tmp_path / "later.V21"
+    first.write_text(cwr_file([song()], header=hdr(created="20260103120000")))
+    header = hdr(created="20260104120000")
+    later.write_text(cwr_file([song("REV")], header=header, kind="REV"))
+    paths = [(first, later)[index] for index in order]
+    outcome = read_cwr(paths)
+    assert told(outcome) == []
+    assert [file.name for file in outcome.files] == [path.name for path in paths]
+    assert statuses(outcome) == ["AS", "AS"]
+    alone = read_cwr([later])
+    assert told(alone) == [("FR", "REV", "T002", "revision_of_unknown")]

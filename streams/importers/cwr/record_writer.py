@@ -49,7 +49,7 @@ def _cell(field: Field, value: str | int | None) -> str:
     if isinstance(value, str):
         return value[: field.size].ljust(field.size)
     if field.kind == "date":
-        return date_of(value).strftime("%Y%m%d")
+        return date_of(value).isoformat().replace("-", "")
     if field.kind == "time":
         minutes, seconds = divmod(value, _MINUTE)
         return f"{minutes // _MINUTE:02}{minutes % _MINUTE:02}{seconds:02}"

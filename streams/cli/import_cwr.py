@@ -93,7 +93,7 @@ class _EarlierWorks:
     """Which works of a sender the running stack has accepted, by its receipts.
 
     Only those of files made before count: so the answer to a file is the same however often and
-    in whatever order files are imported.
+    in whatever order files are imported, once the warehouse has the receipts of those before.
     """
 
     def __init__(self, settings: Settings | None) -> None:

@@ -9,6 +9,7 @@ from processors.cwr.version import CwrVersion
 
 from .findings import shown
 from .layouts import LAYOUTS
+from .physical_lines import KNOWN_CHARACTER_SETS
 from .record import Record, read_by
 from .tables import SENDER_TYPES, TABLES, TRANSACTION_TYPES
 from .transmission import CwrFile, Group, Header
@@ -76,6 +77,13 @@ def _header_errors(place: Place, record: Record, version: CwrVersion) -> Iterato
         why = f"{shown(sender)} is not numeric"
         mend = "send the sender's IPI name number; the id is taken as it is"
         yield error_at(place, Level.FIELD, "sender-id", why, mend, edit="F003", field="Sender ID")
+    named = record.words("character_set")
+    if named and named.upper() not in KNOWN_CHARACTER_SETS:
+        why = f"{shown(named)} is no character set we know"
+        mend = "name UTF-8, Big5 or GB; UTF-8 is taken"
+        yield error_at(
+            place, Level.FIELD, "character-set", why, mend, edit="F014", field="Character Set"
+        )
     edi = record.words("edi_version")
     if version is not CwrVersion.V30 and edi and edi != _EDI_VERSION:
         why = f"{shown(edi)} is not {_EDI_VERSION}"
@@ -127,7 +135,8 @@ def _group_errors(file: CwrFile, group: Group, said: str, expected: int) -> Iter
         why = f"the group says version {shown(said)}, the file {file.version}"
         mend = "send one version a file, and say the same in HDR and GRH"
         yield error_at(place, Level.GROUP, "version-disagrees", why, mend, edit="F004")
-    if any(group.kind == other.kind for other in file.groups):
+    # Answers come in a group for each type they answer, as the specification's skeleton shows.
+    if group.kind != "ACK" and any(group.kind == other.kind for other in file.groups):
         why = f"the file has a group of {group.kind} transactions already"
         mend = "put all transactions of a type in one group"
         yield error_at(place, Level.GROUP, "group-repeated", why, mend, edit="F005")

@@ -17,10 +17,14 @@ MAX_FILE_BYTES = 1 << 31
 MAX_LINE_BYTES = 1 << 13
 """The longest record has 663 characters; in UTF-8 one may take four bytes, and some send filler."""
 
+_ZIP = b"PK\x03\x04"
 _BOM = b"\xef\xbb\xbf"
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _CHARACTER_SETS = {"UTF-8": "utf-8", "UTF8": "utf-8", "BIG5": "big5", "GB": "gb18030"}
 _CHARACTER_SETS |= {"TRADITIONAL BIG5": "big5", "SIMPLIFIED GB": "gb18030", "LATIN-1": "latin-1"}
+
+KNOWN_CHARACTER_SETS = frozenset(_CHARACTER_SETS) | {"ASCII"}
+"""What HDR may name, in capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,10 @@ def read_lines(path: Path) -> Iterator[Line]:
             decoder = _Decoder()
             while raw := source.readline(MAX_LINE_BYTES + 1):
                 number += 1
+                if number == 1 and raw.startswith(_ZIP):
+                    why = "the file is a zip archive"
+                    yield _broken(0, "zip-archive", why, "unpack it and import what is in it")
+                    return
                 if len(raw) > MAX_LINE_BYTES:
                     why = f"the line is longer than {MAX_LINE_BYTES} bytes"
                     yield _broken(number, "line-too-long", why, "end each record with CR LF")

@@ -93,3 +93,8 @@ def test_a_line_without_end_is_given_up_before_it_fills_the_memory(tmp_path: Pat
     outcome = read_text(tmp_path, text)
     assert ("ER", "", "", "line-too-long") in told(outcome)
     assert outcome.accepted() == []
+
+
+def test_a_zip_archive_is_named_as_one(tmp_path: Path) -> None:
+    outcome = read_text(tmp_path, b"PK\x03\x04" + b"\0" * 100, "CW260001TST_000.zip")
+    assert told(outcome) == [("ER", "", "", "zip-archive")]

@@ -230,3 +230,24 @@ def test_a_group_of_one_type_is_there_once(tmp_path: Path) -> None:
 def test_no_file_and_an_empty_file_are_told(tmp_path: Path) -> None:
     assert told(read_text(tmp_path, b""))[0][0] == "ER"
     assert told(read_cwr([tmp_path / "missing.V21"])) == [("ER", "", "", "cannot-read")]
+
+
+def test_answers_may_come_in_several_groups(tmp_path: Path) -> None:
+    """The skeleton of what societies send (6.3) has a group of ACK for each type answered."""
+    ack = f"ACK{0:08}{0:08}20260103120000{1:05}{0:08}NWR{'A TITLE':60}{'W9':20}{'':20}20260105AS"
+    lines = [
+        hdr("SO000000052"),
+        *(grh("ACK", number=1), ack, f"GRT00001{1:08}{3:08}"),
+        *(grh("ACK", number=2), ack, f"GRT00002{1:08}{3:08}"),
+        f"TRL00002{2:08}{8:08}",
+    ]
+    outcome = read_text(tmp_path, "\r\n".join(lines), "CW260001052_TST.V21")
+    assert told(outcome) == []
+    assert len(outcome.to_json()["answers"]) == 2  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("named", "known"), [("ASCII", True), ("UTF-8", True), ("KLINGON", False)])
+def test_a_character_set_nobody_knows_is_told(tmp_path: Path, named: str, known: bool) -> None:
+    text = cwr_file([song()], header=f"{hdr():86}{named}")
+    expected = [] if known else [("FR", "HDR", "F014", "character-set")]
+    assert told(read_text(tmp_path, text)) == expected

@@ -10,7 +10,7 @@ from streams.publishing import Event
 
 from .cwr.judgement import Judged
 from .cwr.names import cwr_source, sender_of
-from .cwr.registration import registration_of
+from .cwr.registration import REGISTRATION, registration_of
 from .cwr.transmission import CwrFile
 
 
@@ -42,6 +42,6 @@ def registration_events(judged: Judged) -> Iterator[Event]:
         "source": cwr_source(judged.file),
         "occurred_at": int(header.created_at.timestamp()) * 1_000_000,
         "subject": work,
-        "body": ("rightstream.registrations.RegistrationSubmitted", body),
+        "body": (REGISTRATION, body),
     }
     yield topics.REGISTRATIONS, work.encode(), record

@@ -6,15 +6,21 @@ See docs/decisions/025-cwr-collection-shares-are-claims.md.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Final
 
 from processors import limits
 from processors.cwr.errors import CwrError, Level, error_at
 from processors.cwr.transaction import WorkTransaction
+from processors.reports import RecordedAt
+from processors.validation.events import event_faults
 from schemas.identifiers import IdentifierFault, canonical
 
 from .claims import CwrClaim, claims_of
-from .names import cwr_work
+from .names import cwr_source, cwr_work
 from .transmission import CwrFile, Header
+
+REGISTRATION: Final = "rightstream.registrations.RegistrationSubmitted"
+"""The event it makes."""
 
 _REVISIONS_BEGIN = datetime(2000, 1, 1, tzinfo=UTC)
 _USABLE_ISRC = frozenset({"", "Y"})
@@ -37,12 +43,25 @@ def revision_of(header: Header) -> int:
 
 
 def registration_errors(file: CwrFile, work: WorkTransaction) -> list[CwrError]:
-    """Why the work cannot be published, though nothing else is wrong with it."""
+    """Why the work cannot be published, though nothing else is wrong with it.
+
+    What intake would refuse is refused here, so that nothing is acknowledged and then turned down.
+    """
     try:
-        registration_of(file, work)
+        body = registration_of(file, work)
     except NotPublishable as fault:
         return [fault.error]
-    return []
+    event = {
+        "event_id": "checked before it has one",
+        "source": cwr_source(file),
+        "occurred_at": 0,
+        "subject": body["work"],
+        "body": (REGISTRATION, body),
+    }
+    return [
+        _not(work, "not-publishable", f"{fault.where}: {fault.why}", fault.mend).error
+        for fault in event_faults(event, RecordedAt(0, 0, 0)).listed
+    ]
 
 
 def registration_of(file: CwrFile, work: WorkTransaction) -> dict[str, object]:

@@ -16,9 +16,11 @@ from streams.importers.cwr import CwrOutcome, read_cwr
 from streams.importers.cwr.acknowledgement_file import Recipient, acknowledgement_file
 from streams.importers.cwr.file_name import answer_name
 from tests.streams.importers.cwr.cwr_text import (
+    WRITER_IPI,
     cwr_file,
     grh,
     hdr,
+    hdr30,
     read_text,
     song,
     told,
@@ -173,3 +175,19 @@ NAMES = [
 @pytest.mark.parametrize(("name", "version", "step", "expected"), NAMES)
 def test_the_name_of_the_answer(name: str, version: CwrVersion, step: int, expected: str) -> None:
     assert answer_name(name, version, "052", 2026, step) == expected
+
+
+def test_an_answer_in_3_0_uses_the_statuses_of_3_0(tmp_path: Path) -> None:
+    shared = f"{'052 044     ':44}0000"
+    records = [
+        f"WRK|{'THE SONG':60}{'':2}{'W1':14}{'':11}{'0' * 8}{'':12}POP{'0' * 6}Y{'':6}ORI",
+        f"SWR|{'A1':9}{'SMITH':45}{'ANN':30}NCA{'0' * 9}{WRITER_IPI}",
+        f"SWT|001{'A1':9}100001000010000I2136{shared}",
+    ]
+    text = cwr_file([records], header=hdr30(), group="GRHWRK0000103.000000000000")
+    outcome = read_text(tmp_path, text, "CW260001TST_052_V3-0-0.SUB")
+    answered = answer_to(outcome, tmp_path, "CW260001052_TST_V3-0-0.ACK2")
+    check_same(outcome, answered)
+    assert answered.files[0].version is CwrVersion.V30
+    (answer,) = [one.transaction.answer for one in answered.judged if one.transaction.answer]
+    assert (answer.original_type, answer.status) == ("WRK", "SR")

@@ -220,3 +220,9 @@ def test_a_writer_of_3_0_without_tax_id_is_read_too(tmp_path: Path) -> None:
     text = cwr_file([records], header=hdr30(), group="GRHWRK0000103.000000000000")
     (body,) = bodies(tmp_path, text, name)
     assert performing(body) == {(ANN, 100, "")}
+
+
+def test_a_work_of_others_alone_is_registered_without_claims(tmp_path: Path) -> None:
+    other = writer("OWR", "A2", "DOE", ipi=OTHER_IPI, shares=(10000, 10000, 10000))
+    (body,) = bodies(tmp_path, cwr_file([[work(), other]]))
+    assert body["claims"] == []

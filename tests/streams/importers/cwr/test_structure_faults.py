@@ -251,3 +251,18 @@ def test_a_character_set_nobody_knows_is_told(tmp_path: Path, named: str, known:
     text = cwr_file([song()], header=f"{hdr():86}{named}")
     expected = [] if known else [("FR", "HDR", "F014", "character-set")]
     assert told(read_text(tmp_path, text)) == expected
+
+
+def test_records_of_2_2_come_in_the_order_of_edit_43(tmp_path: Path) -> None:
+    header, *parties = song()
+    title = f"ALT|{'ANOTHER TITLE':60}AT"
+    parties[-1] += "01"
+    for records, expected in (
+        ([header, *parties, title], []),
+        ([header, *parties[:2], title, *parties[2:]], ["T043"]),
+    ):
+        text = cwr_file([records], header=hdr(version="2.2"), group=grh("NWR", "02.20"))
+        outcome = read_text(tmp_path, text, "CW260001TST_000.V22")
+        assert sorted({one.error.edit for one in outcome.errors}) == expected
+        older = read_text(tmp_path, cwr_file([records]))
+        assert "T043" not in {one.error.edit for one in older.errors}

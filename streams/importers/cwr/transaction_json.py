@@ -7,6 +7,7 @@ from processors.cwr.shares import RIGHTS, Right, Shares
 from processors.days import date_of
 
 from .judgement import Judged
+from .names import cwr_work
 from .share_sums import collection_sums, ownership_sums
 
 Json = dict[str, object]
@@ -21,6 +22,8 @@ def work_json(one: Judged) -> Json:
     return _place_json(one) | {
         "title": work.title,
         "submitter_work_number": work.submitter_work_number,
+        "work": cwr_work(one.file, work.submitter_work_number),
+        "accepted": one.accepted,
         "iswc": work.iswc,
         "version_type": work.version_type,
         "distribution_category": work.distribution_category,

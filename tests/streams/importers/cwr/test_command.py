@@ -53,6 +53,10 @@ def test_the_document_has_works_sums_errors_and_decisions(tmp_path: Path) -> Non
     assert "1 accepted (1 ready for payment), 1 not" in output.replace("\n", " ").replace("  ", " ")
     told_all = json.loads(document.read_text())
     assert [work["ownership"]["PR"] for work in told_all["works"]] == ["100.00", "90.00"]
+    assert [(one["work"], one["accepted"]) for one in told_all["works"]] == [
+        ("work:CWR-199-W1", True),
+        ("work:CWR-199-W1", False),
+    ]
     assert told_all["works"][0]["collection"] == [
         {
             "territories": "World",

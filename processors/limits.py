@@ -36,6 +36,8 @@ MAX_TERRITORY_RULES: Final = 512
 MAX_TEXT: Final = 2_000
 MAX_REPORT_ID: Final = 200
 MAX_REVISION: Final = 2**31 - 1
+"""What an Avro int holds: revisions may be counted or be seconds of a clock."""
+
 MAX_FAULTS_LISTED: Final = 50
 FUTURE_TOLERANCE_DAYS: Final = 1
 EARLIEST_DAY: Final = -36_525

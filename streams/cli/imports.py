@@ -1,4 +1,4 @@
-"""`import dsr` reads DDEX DSR flat files, and streams in what has no fault."""
+"""`import dsr` reads DDEX DSR flat files, and streams in what has no fault; and other imports."""
 
 import json
 from pathlib import Path
@@ -14,9 +14,11 @@ from streams.importers.dsr_events import admission, created_micros, platform_of,
 from streams.local.running import running_settings
 from streams.publishing import EventPublisher
 
+from .import_cwr import cwr
 from .processes import DataOption
 
 app = typer.Typer(no_args_is_help=True)
+app.command()(cwr)
 
 _SHOWN = 50
 

@@ -14,13 +14,16 @@ from .shares import OwnershipStatus
 _MOST_PPM: Final = 2**31 - 1
 """What the record can hold; a share above it is a data fault anyway."""
 
-_STATUS: Final = {
-    OwnershipStatus.CLEAR: ("Clear", "None"),
-    OwnershipStatus.UNDERCLAIMED: ("Underclaimed", "None"),
-    OwnershipStatus.MINOR_OVERCLAIM: ("Overclaimed", "Minor"),
-    OwnershipStatus.MAJOR_OVERCLAIM: ("Overclaimed", "Major"),
-    OwnershipStatus.DATA_FAULT: ("DataFault", "None"),
+_WORDS: Final = {
+    "Clear": ("Clear", "None"),
+    "Underclaimed": ("Underclaimed", "None"),
+    "MinorOverclaim": ("Overclaimed", "Minor"),
+    "MajorOverclaim": ("Overclaimed", "Major"),
+    "DataFault": ("DataFault", "None"),
 }
+"""Status and grade, by the engine's word. Strings: an enum member is slow to look up by."""
+
+assert _WORDS.keys() == {status.value for status in OwnershipStatus}
 
 
 def ownership_record(work: str, ownership: Ownership, version: int) -> dict[str, Any]:
@@ -69,7 +72,7 @@ def _bounded(records: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[dict[str
 
 
 def _segment(segment: OwnershipSegment) -> tuple[int, dict[str, Any]]:
-    status, grade = _STATUS[segment.status]
+    status, grade = _WORDS[segment.status.value]
     runs = fact_runs(segment.rests_on)
     return len(runs) + len(segment.shares) + 1, {
         "right": RIGHTS[segment.right],
@@ -90,7 +93,7 @@ def _segment(segment: OwnershipSegment) -> tuple[int, dict[str, Any]]:
 def _conflict(conflict: Conflict) -> tuple[int, dict[str, Any]]:
     stated = conflict.stated
     registrations = [conflict.at.statements[one.statement].registration for one in stated]
-    grade = "None" if conflict.status is None else _STATUS[conflict.status][1]
+    grade = "None" if conflict.status is None else _WORDS[conflict.status.value][1]
     return len(stated) + 1, {
         "kind": conflict.kind.value,
         "grade": grade,

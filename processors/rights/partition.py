@@ -13,7 +13,7 @@ import numpy as np
 from processors.facts_state import Decode, message_key, recorded_at_of
 from processors.growing import GrowingColumn, NameIndex
 from processors.licensing.book import LicenceBook
-from processors.licensing.licence import Licence, licence_of
+from processors.licensing.licence import licence_of
 from processors.outgoing import Outgoing
 from processors.outputs import COUNT_KEY, Effects
 from processors.ownership.book import OwnershipBook
@@ -23,7 +23,7 @@ from processors.pricing.cells import Books
 from processors.reports import RecordedAt, ReportHeader
 from processors.signals import StatedSignal
 from processors.usage_columns import UsageSegment, header_of, segment_of
-from processors.withdrawals import TradeWithdrawal, withdrawal_of
+from processors.withdrawals import withdrawal_of
 from schemas import topics
 
 from .licensed_works import LicensedWorks
@@ -91,8 +91,8 @@ class RightsPartition:
         return self._out.effects
 
     def flush(self) -> Effects:
-        """Rows of lines that registrations taken in since the last flush have changed: each once,
-        however many there were. To be called before what they led to is made durable."""
+        """What the facts about works taken in since the last flush have changed: each once, however
+        many there were. To be called before what they led to is made durable."""
         self._out.begin()
         self._settle_changes()
         return self._out.effects
@@ -100,9 +100,12 @@ class RightsPartition:
     def _settle_changes(self) -> None:
         """Under the version of the last fact: read again with batches cut elsewhere, a version of a
         row still says the same."""
-        if self._owned.changed:
-            self._owned.reissue_changed(self._usage)
+        self._settle_ownership()
         self._usage.send_spikes()
+
+    def _settle_ownership(self) -> None:
+        if self._owned.changed:
+            self._owned.settle(self._usage, self._cases)
 
     def _settle_before(self, headers: list[ReportHeader], works: Iterable[int] = ()) -> None:
         """What registrations changed is sent before the standing of a report may change, and before
@@ -113,7 +116,7 @@ class RightsPartition:
             not changed.keys().isdisjoint(works)
             or any(self._usage.segments.of_report(one.key) for one in headers)
         ):
-            self._owned.reissue_changed(self._usage)
+            self._settle_ownership()
 
     def _fold(self, message: bytes) -> None:
         fact = self._decode(topics.FACTS, message)
@@ -149,29 +152,26 @@ class RightsPartition:
         key = message_key(b"e", message)
         if key in self._state and not self._out.silent:
             return
-        self._out.count_fact()
         event = self._decode(topic, event_message)
         name, body = event["body"]
         kind = name.rpartition(".")[2]
         if topic == topics.REGISTRATIONS or kind == "AssignmentRecorded":
-            fact = ownership_fact(event, recorded_at)
-            self._owned.put(key, message, event, fact, self._cases)
-        elif kind == "LicenceGranted":
+            self._out.count_fact()
+            self._owned.put(key, message, event, ownership_fact(event, recorded_at))
+            return
+        self._settle_changes()
+        self._out.count_fact()
+        if kind == "LicenceGranted":
             licence = licence_of(body, event["source"], key.hex(), recorded_at)
-            self._take_licence(licence, key, message)
+            self._licensed.take(licence, key, message, self._usage, self._cases)
         elif kind == "TradeWithdrawn":
             withdrawal = withdrawal_of(body, event["source"], key.hex(), recorded_at)
-            self._take_licence(withdrawal, key, message)
-            self._owned.withdraw(withdrawal, self._cases)
+            self._licensed.take(withdrawal, key, message, self._usage, self._cases)
+            self._owned.withdraw(withdrawal)
         else:
             self._out.keep(key, message)
             if topic == topics.SIGNALS:
-                stated = StatedSignal.of(event, recorded_at)
-                self._cases.attach(stated, body["reference"])
-
-    def _take_licence(self, fact: Licence | TradeWithdrawal, key: bytes, message: bytes) -> None:
-        self._settle_changes()
-        self._licensed.take(fact, key, message, self._usage, self._cases)
+                self._cases.attach(StatedSignal.of(event, recorded_at), body["reference"])
 
     def _take_attached(self, body: dict[str, Any], recorded_at: RecordedAt, message: bytes) -> None:
         stated = StatedSignal.of(self._decode(topics.SIGNALS, body["message"]), recorded_at)
@@ -179,6 +179,7 @@ class RightsPartition:
         if not self._cases.is_news(key, body["version"]):
             return
         self._cases.put_attached(key, body["version"])
+        self._settle_ownership()
         self._out.count_fact()
         self._out.keep(key, message)
         if body["attached"]:

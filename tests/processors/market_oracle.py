@@ -1,7 +1,8 @@
 """The whole pipeline again, slowly: one line, one leaf territory, one claim at a time.
 
 What it says follows from the *set* of events sent alone; it shares no code with `processors` but
-the list of leaf territories. Rows are as `Market.rows()` has them, without the block's digest.
+the list of leaf territories. Title and licences are those of
+`ownership_oracle`. Rows are as `Market.rows()` has them, without the block's digest.
 """
 
 from collections import Counter
@@ -11,13 +12,12 @@ from zlib import crc32
 
 from schemas import topics
 from tests.processors.fraction_oracle import hamilton, revenue_share
-from tests.processors.sent_events import (
-    Sent,
-    highest_revision,
-    in_days,
-    leaves_of,
-    usage_leaves,
-)
+from tests.processors.ownership_oracle import instant
+from tests.processors.ownership_oracle.facts import Told
+from tests.processors.ownership_oracle.known import Known, highest, read
+from tests.processors.ownership_oracle.licence_words import Use
+from tests.processors.ownership_oracle.licences import read_licences
+from tests.processors.sent_events import Sent, highest_revision, usage_leaves
 
 Row = tuple[Any, ...]
 
@@ -45,17 +45,18 @@ class MarketOracle:
         self.partitions = partitions
         self.sent = list(sent)
         self.registrations = self._by(topics.REGISTRATIONS, "registration_id")
-        self.licences = [
-            highest_revision(group) for group in self._by(topics.TRADES, "licence_id").values()
+        self._title = [
+            Told(one.topic, one.event, one.at)
+            for one in self.sent
+            if one.topic in (topics.REGISTRATIONS, topics.TRADES)
         ]
-        self.assignments = [
-            highest_revision(group) for group in self._by(topics.TRADES, "assignment_id").values()
-        ]
+        self._licences = read_licences(self._title)
+        self._of_work: dict[str, Known] = {}
 
     def _by(self, topic: str, name: str) -> dict[tuple[str, ...], list[Sent]]:
         groups: dict[tuple[str, ...], list[Sent]] = {}
         for sent in self.sent:
-            if sent.topic == topic and name in sent.body:
+            if sent.topic == topic and name in sent.body and "revision" in sent.body:
                 key = (sent.source, sent.body[name], sent.body.get("work", ""))
                 groups.setdefault(key, []).append(sent)
         return groups
@@ -85,52 +86,37 @@ class MarketOracle:
 
     def shares(
         self, work: str, right: str, leaf: str, day: int
-    ) -> tuple[tuple[tuple[str, int], ...], tuple[str, ...]]:
-        """(holder, ppm) pairs in order of holder, and the events they rest on."""
-        held: Counter[str] = Counter()
-        facts = set()
-        for one in self.in_force(work):
-            for claim in one.body["claims"]:
-                speaks = claim["right"] == right and in_days(claim, day)
-                if speaks and leaf in leaves_of(claim["territories"]):
-                    held[claim["party"]] += claim["share_ppm"]
-                    facts.add(one.event["event_id"])
-        left = [
-            one
-            for one in self.assignments
-            if one.body["work"] == work
-            and one.body["conveyance"] != "SecurityInterest"
-            and right in one.body["rights"]
-            and in_days(one.body, day)
-            and leaf in leaves_of(one.body["territories"])
-        ]
-        while possible := [
-            one for one in left if held[one.body["assignor"]] >= one.body["share_ppm"]
-        ]:
-            first = min(possible, key=lambda one: one.at)
-            left.remove(first)
-            held[first.body["assignor"]] -= first.body["share_ppm"]
-            held[first.body["assignee"]] += first.body["share_ppm"]
-            facts.add(first.event["event_id"])
-        return tuple(sorted((+held).items())), tuple(sorted(facts))
+    ) -> tuple[tuple[tuple[str, int], ...], tuple[str, ...], str | None]:
+        """(holder, ppm) pairs in order of holder, the events they rest on, and the status."""
+        found = instant.answer(self._known(work), instant.Key(right, leaf, day))
+        return tuple(sorted(found.holders.items())), tuple(sorted(found.facts)), found.status
+
+    def _known(self, work: str) -> Known:
+        if work not in self._of_work:
+            about = [one for one in self._title if one.body.get("work") == work]
+            withdrawn = [one for one in self._title if one.kind == "TradeWithdrawn"]
+            self._of_work[work] = read([*about, *withdrawn])
+        return self._of_work[work]
 
     def licence_for(
         self, platform: str, work: str, use_type: str, leaves: frozenset[str], day: int,
         holders: Iterable[str],
     ) -> dict[str, Any] | None:  # fmt: skip
-        fitting = [
-            (not one.body["works"], -one.body["from_day"], one.body["licence_id"], one.source, one)
-            for one in self.licences
-            if one.body["state"] == "Active"
-            and one.body["licensee"] == platform
-            and RIGHT_OF_USE[use_type] in one.body["rights"]
-            and (not one.body["use_types"] or use_type in one.body["use_types"])
-            and leaves <= leaves_of(one.body["territories"])
-            and in_days(one.body, day)
-            and (not one.body["works"] or work in one.body["works"])
-            and one.body["licensor"] in holders
+        """The best of the licences that count: named before blanket, the later start, the id."""
+        right = RIGHT_OF_USE[use_type]
+        use = Use(platform, work, right, use_type, leaves, day, frozenset(holders))
+        counting = [self._licences.by_id[one] for one in self._licences.answer(use).counting]
+        best = min(
+            counting,
+            key=lambda one: (one.works is None, -one.from_day, one.id[1], one.id[0]),
+            default=None,
+        )
+        if best is None:
+            return None
+        granted = [
+            one for one in self._title if (one.source, one.body.get("licence_id")) == best.id
         ]
-        return min(fitting, key=lambda found: found[:4])[4].body if fitting else None
+        return highest(granted).body
 
     def priced(
         self, platform: str, block: dict[str, Any], place: int, work: str

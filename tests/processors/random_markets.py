@@ -24,12 +24,17 @@ RULES: tuple[tuple[tuple[bool, str], ...], ...] = (
     ((True, "2120"), (False, "FR"), (True, "CN")),
 )
 SHARES = (1_000_000, 500_000, 500_000, 333_333, 250_000, 999_500, 400, 1)
+LICENCES = ("L1", "L2", "L3", "L4", "L5")
 DAY = events.DAY
 
 
 def recorded(number: int) -> RecordedAt:
     """The nth place of the record; one minute apart, two input partitions."""
     return RecordedAt(1_790_000_000_000 + 60_000 * number, number % 2, number)
+
+
+def _later(at: RecordedAt, millis: int) -> RecordedAt:
+    return at._replace(millis=at.millis + millis)
 
 
 def _span(rng: Random) -> dict[str, Any]:
@@ -78,10 +83,13 @@ def _registration(rng: Random) -> dict[str, Any]:
 
 def _licence(rng: Random) -> dict[str, Any]:
     per_unit = rng.random() < 0.3
+    licence_id, licensor = rng.choice(LICENCES), rng.choice(PARTIES)
+    state = rng.choice(("Active", "Active", "Active", "Active", "Suspended"))
+    parents = [one for one in LICENCES if one != licence_id]
     return events.licence(
-        rng.choice(("L1", "L2", "L3")),
-        rng.choice(PARTIES),
-        rng.choice(PLATFORMS),
+        licence_id,
+        licensor,
+        rng.choice([*PLATFORMS, *PLATFORMS, *(one for one in PARTIES if one != licensor)]),
         works=rng.choice(((), (), WORKS[:1], WORKS[1:])),
         revenue_share_ppm=None if per_unit else rng.choice((0, 500_000, 123_457, 1_000_000)),
         per_unit_e8=rng.choice((0, 7, 10**13)) if per_unit else None,
@@ -90,7 +98,30 @@ def _licence(rng: Random) -> dict[str, Any]:
         use_types=rng.choice(((), (), ("OnDemandStream",))),
         territories=rng.choice(RULES),
         revision=rng.randint(1, 2),
-        state=rng.choice(("Active", "Active", "Active", "Active", "Suspended")),
+        state=state,
+        state_from_day=rng.choice((None, DAY + 2)) if state == "Suspended" else None,
+        exclusivity=rng.choice(("NonExclusive", "NonExclusive", "Sole", "Exclusive")),
+        parent=rng.choice(parents) if rng.random() < 0.3 else None,
+        source="market-a",
+        **_span(rng),
+    )
+
+
+def _withdrawn_trade(rng: Random) -> dict[str, Any]:
+    assigned = [f"A{number}-{work[5:]}" for number in (1, 2, 3) for work in WORKS]
+    trade_id = rng.choice((*LICENCES, *assigned))
+    return events.withdrawn_trade(trade_id, "market-a", revision=rng.randint(1, 3))
+
+
+def _decision(rng: Random) -> dict[str, Any]:
+    work = rng.choice(WORKS)
+    return events.decision(
+        work,
+        f"R{rng.choice((1, 1, 2))}-{work[5:]}",
+        rng.choice(("Upheld", "Rejected", "Unknown")),
+        registration_source=rng.choice(("", "registry-a", "registry-b")),
+        right=rng.choice(RIGHTS),
+        territories=rng.choice(RULES),
         **_span(rng),
     )
 
@@ -144,6 +175,8 @@ _MAKERS = (
     (topics.REGISTRATIONS, _registration, (1, 8)),
     (topics.TRADES, _licence, (1, 5)),
     (topics.TRADES, _assignment, (0, 5)),
+    (topics.TRADES, _withdrawn_trade, (0, 2)),
+    (topics.REGISTRATIONS, _decision, (0, 3)),
     (topics.USAGE, _usage, (1, 6)),
     (topics.SIGNALS, _signal, (0, 5)),
 )
@@ -166,9 +199,11 @@ def random_events(seed: int, *, sent_again: bool = True) -> list[Sent]:
                 again["event_id"] += "-again"
             made.append((topic, again))
     places = rng.sample(range(len(made)), len(made))
+    # In a third of the markets the record spans years, so that claims may come after the window.
+    between = rng.choice((0, 0, 8 * 86_400_000))
     for number, (_, event) in enumerate(made):
         event["event_id"] = f"e{number}" if "again" not in event["event_id"] else event["event_id"]
     return [
-        Sent(topic, event, recorded(place))
+        Sent(topic, event, _later(recorded(place), between * place))
         for (topic, event), place in zip(made, places, strict=True)
     ]

@@ -12,7 +12,7 @@ from typing import Any, Final
 from processors.days import FOREVER
 from processors.registration import territories_of
 from processors.reports import RecordedAt
-from processors.revisions import holding_revisions
+from processors.revisions import holding_revisions, revision_rank
 from processors.rights_of_use import RIGHT_CODE
 from processors.territories import TerritorySet
 from processors.withdrawals import TradeWithdrawal
@@ -91,14 +91,34 @@ def effective_assignments(
     known: Iterable[Assignment], withdrawals: Iterable[TradeWithdrawal] = ()
 ) -> list[Assignment]:
     """Those that convey title in the revision that holds, the first recorded first."""
-    facts: list[Assignment | TradeWithdrawal] = [*known, *withdrawals]
-    holding = holding_revisions(facts, lambda one: (one.source, _trade_id(one)))
+    holding = _holding(known, withdrawals)
     told = [one for one in holding if isinstance(one, Assignment) and one.conveys_title]
     return sorted(told, key=lambda one: (one.recorded_at, one.fact_id))
 
 
-def _trade_id(fact: Assignment | TradeWithdrawal) -> str:
-    return fact.assignment_id if isinstance(fact, Assignment) else fact.trade_id
+def stated_assignments(
+    known: Iterable[Assignment], withdrawals: Iterable[TradeWithdrawal] = ()
+) -> list[tuple[Assignment, bool]]:
+    """Each assignment in the revision that holds, and whether it was withdrawn: then in its last
+    revision."""
+    last: dict[tuple[str, str], Assignment] = {}
+    for one in known:
+        before = last.get(one.key)
+        if before is None or revision_rank(one) < revision_rank(before):
+            last[one.key] = one
+    holding = {_key(one): one for one in _holding(last.values(), withdrawals)}
+    return [(one, holding[key] is not one) for key, one in sorted(last.items())]
+
+
+def _holding(
+    known: Iterable[Assignment], withdrawals: Iterable[TradeWithdrawal]
+) -> list[Assignment | TradeWithdrawal]:
+    facts: list[Assignment | TradeWithdrawal] = [*known, *withdrawals]
+    return holding_revisions(facts, _key)
+
+
+def _key(fact: Assignment | TradeWithdrawal) -> tuple[str, str]:
+    return fact.key if isinstance(fact, Assignment) else (fact.source, fact.trade_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from processors.reports import RecordedAt
 from processors.withdrawals import TradeWithdrawal
 from schemas import topics
 
-from .assignments import Assignment, assignment_of
+from .assignments import Assignment, assignment_of, stated_assignments
 from .decisions import Decision, decision_of
 from .segments import Ownership, ownership_of
 from .statements import OVERCLAIM_WINDOW_DAYS
@@ -52,6 +52,15 @@ class WorkFacts:
             self.registrations, self.assignments, self.decisions, self.withdrawals,
             self.window_days,
         )  # fmt: skip
+
+    @cached_property
+    def assignments_as_they_stand(self) -> list[tuple[Assignment, bool, bool]]:
+        """Each in the revision that holds; whether it was withdrawn; whether it is defective."""
+        defective = {one.key for one in self.ownership.defective}
+        return [
+            (one, withdrawn, one.key in defective)
+            for one, withdrawn in stated_assignments(self.assignments, self.withdrawals)
+        ]
 
     def __len__(self) -> int:
         return len(self.registrations) + len(self.assignments) + len(self.decisions)

@@ -12,6 +12,7 @@ from processors.licensing.licence import Licence, LicenceKey
 from processors.open_segments import OpenSegment
 from processors.outgoing import Outgoing
 from processors.partitioning import partition_of
+from processors.revisions import revision_rank
 from processors.trade_standing import licence_anomalies, licence_record
 from processors.withdrawals import TradeWithdrawal
 from schemas import topics
@@ -48,7 +49,7 @@ class LicensedWorks:
         self._out.keep(key, message)
         name = fact.key if isinstance(fact, Licence) else (fact.source, fact.trade_id)
         before, after = self._book.current(*name), self._book.after(fact)
-        touched = self._concerned([before, after])
+        touched = {name, *self._concerned([before, after])}
         licences = [one for one in map(self._book.hierarchy.get, touched) if one is not None]
         licences += [one for one in (after,) if one is not None]
         told = self._standings(touched)
@@ -87,7 +88,7 @@ class LicensedWorks:
             granted = [one for one in self._book.versions(key) if isinstance(one, Licence)]
             if not granted:
                 return None
-            last = max(granted, key=lambda one: one.revision)
+            last = min(granted, key=revision_rank)
             return licence_record(self._body(last), last, None, (), self._out.knowledge), []
         body = self._body(licence)
         standing = self._book.hierarchy.standing(key)

@@ -8,11 +8,12 @@ from processors.anomalies.row import Anomaly, changes
 from processors.claim_outputs import claim_outputs
 from processors.facts_state import Decode
 from processors.growing import GrowingColumn, NameIndex
+from processors.joined import joined
 from processors.outgoing import Outgoing
 from processors.ownership.book import OwnershipBook
 from processors.ownership.known_facts import KnownOwnershipFacts, OwnershipFact, WorkFacts
 from processors.ownership.picture import ownership_record
-from processors.ownership.segments import Ownership
+from processors.trade_standing import assignment_record, late_recordal
 from processors.withdrawals import TradeWithdrawal
 from schemas import topics
 
@@ -49,8 +50,8 @@ class OwnedWorks:
             self._put(work, self._known.of_work(work))
 
     def put(self, key: bytes, message: bytes, event: dict[str, Any], fact: OwnershipFact) -> None:
-        """Takes in a fact about a work; the fact is kept under `key`. What follows from it is told by
-        `settle`, once for all facts of a work since the last time."""
+        """Takes in a fact about a work; the fact is kept under `key`. What follows from it is told
+        by `settle`, once for all facts of a work since the last time."""
         work = self._works.code(event["body"][1]["work"])
         self._registered.reach(len(self._works.names))
         if self._out.silent:
@@ -92,14 +93,29 @@ class OwnedWorks:
                     name, before.registrations, now.registrations, knowledge, self._partitions
                 )
             )
-        self._out.send_anomalies(
-            name, changes(_oddities(name, before.ownership), _oddities(name, now.ownership))
-        )
+        self._out.send_anomalies(name, changes(_oddities(name, before), _oddities(name, now)))
+        told = set(before.assignments_as_they_stand)
+        for one, withdrawn, defective in now.assignments_as_they_stand:
+            if (one, withdrawn, defective) not in told:
+                record = assignment_record(
+                    name, one, withdrawn=withdrawn, defective=defective, version=knowledge
+                )
+                key = joined("/", one.source, one.assignment_id, name)
+                self._out.send(topics.TRADE_STATES, key.encode(), record)
 
 
-def _oddities(work: str, ownership: Ownership) -> list[Anomaly]:
+def _oddities(work: str, facts: WorkFacts) -> list[Anomaly]:
+    ownership = facts.ownership
     return [
         *overclaims(work, ownership),
         *late_claims(work, ownership),
         *defective_assignments(work, ownership.defective),
+        *(
+            row
+            for one, withdrawn, _ in facts.assignments_as_they_stand
+            if not withdrawn
+            for row in late_recordal(
+                work, one.assignment_id, one.source, one.executed_on, one.recorded_at
+            )
+        ),
     ]

@@ -83,13 +83,29 @@ def pictures(market: Market) -> dict[tuple[Any, ...], dict[str, Any]]:
     }
 
 
+def trades(market: Market) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """Each licence, and each assignment of a work, as it stands, without its version."""
+    found = {}
+    for output in sorted(
+        (one for one in market.outputs if one.topic == topics.TRADE_STATES),
+        key=lambda one: one.record["version"],
+    ):
+        found[trade_key(output.record)] = {**output.record, "version": 0}
+    return found
+
+
+def trade_key(record: dict[str, Any]) -> tuple[Any, ...]:
+    work = record["works"] if record["kind"] == "Assignment" else []
+    return (record["kind"], record["source"], record["trade_id"], *work)
+
+
 def everything(market: Market) -> tuple[Any, ...]:
     """All that readers can tell one market from another by, versions apart."""
     cases = market.latest(topics.CASES, "case_id", "work")
     standing = {
         key: {**case, "version": 0} for key, case in cases.items() if case["state"] != "Moved"
     }
-    return market.rows(), market.anomalies(), standing, pictures(market)
+    return market.rows(), market.anomalies(), standing, (pictures(market), trades(market))
 
 
 def versioned(outputs: Iterable[Output]) -> Iterator[tuple[Row, int, Any]]:
@@ -107,3 +123,5 @@ def versioned(outputs: Iterable[Output]) -> Iterator[tuple[Row, int, Any]]:
             yield ("case", record["case_id"], record["work"]), record["version"], record
         elif output.topic == topics.OWNERSHIP:
             yield ("picture", record["work"]), record["version"], record
+        elif output.topic == topics.TRADE_STATES:
+            yield ("trade", *trade_key(record)), record["version"], record

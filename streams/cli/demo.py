@@ -99,7 +99,8 @@ def _emptied(root: Path) -> Path:
         from streams.local.folder import DataFolder
 
         with DataFolder(root):
-            for name in ("kafka", "chdb", "faust", "logs"):
+            # The key, too: one key must not sign two histories.
+            for name in ("kafka", "chdb", "faust", "logs", "evidence"):
                 shutil.rmtree(root / name, ignore_errors=True)
     return root
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from kafka import KafkaConsumer
+from kafka.structs import TopicPartition
 from rich.console import Console
 from rich.table import Column, Table
 
@@ -23,17 +25,22 @@ from sinks.reading import WarehouseReader
 from sinks.warehouse import WarehouseError, WarehouseUnavailable
 from streams.evidence.key_file import KeyUnusable, read_public_key
 from streams.local.data_folders import meant_folder
+from streams.local.running import running_settings
 
 from .processes import DataOption
 
 OutOption = Annotated[Path | None, typer.Option("-o", "--out", help="File to write; else shown")]
 INVALID = 2
+_READ_MILLIS = 10_000
 
 
 def receipt(
     event_id: Annotated[str, typer.Argument(help="The id its sender gave the event")],
     source: Annotated[str | None, typer.Option(help="Who sent it, where two used one id")] = None,
     out: OutOption = None,
+    message: Annotated[
+        Path | None, typer.Option(help="File for the message itself, as it lies on its topic")
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Write the proof that an accepted registration or trade is in the log, as JSON."""
@@ -51,6 +58,11 @@ def receipt(
         raise _failed(f"sent by {', '.join(sources)}: choose one with --source", INVALID)
     if len(found) > 1:
         typer.echo(f"sent {len(found)} times; this is the first recorded", err=True)
+    if message is not None:
+        try:
+            message.write_bytes(_message(found[0], data))
+        except (TimeoutError, OSError) as fault:
+            raise _failed(fault) from fault
     _write(found[0].to_json(), out)
 
 
@@ -155,6 +167,26 @@ def _said_of_proof(found: ConsistencyDocument) -> list[str]:
 
 def _reader(data: Path | None) -> EvidenceReader:
     return EvidenceReader(WarehouseReader(meant_folder(data), Settings().warehouse).text)
+
+
+def _message(found: EvidenceDocument, data: Path | None) -> bytes:
+    """The message a receipt is about. Raises TimeoutError when the broker does not give it."""
+    leaf = found.leaf
+    consumer = KafkaConsumer(
+        bootstrap_servers=running_settings(data).bootstrap,
+        enable_auto_commit=False,
+        consumer_timeout_ms=_READ_MILLIS,
+    )
+    try:
+        place = TopicPartition(leaf.topic, leaf.partition)
+        consumer.assign([place])
+        consumer.seek(place, leaf.offset)
+        record = next(consumer, None)
+        if record is None or record.offset != leaf.offset:
+            raise TimeoutError(f"no message at {place}, offset {leaf.offset}")
+        return bytes(record.value)
+    finally:
+        consumer.close()
 
 
 def _bytes(file: Path, most: int) -> bytes:

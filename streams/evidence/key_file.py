@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from schemas.settings import Settings
 
-PRIVATE_FILE: Final = "evidence.pem"
-PUBLIC_FILE: Final = "evidence_public.pem"
+PRIVATE_FILE: Final = "evidence/key.pem"
+PUBLIC_FILE: Final = "evidence/public.pem"
 _MOST_BYTES: Final = 64 * 1024
 
 
@@ -74,6 +74,7 @@ def _make(file: Path) -> None:
         serialization.NoEncryption(),
     )
     # Whole or not at all: a crash half-way must not leave a file that is no key.
+    file.parent.mkdir(mode=0o700, exist_ok=True)
     unfinished = file.with_suffix(".new")
     unfinished.unlink(missing_ok=True)
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as made:

@@ -80,8 +80,10 @@ class EvidenceKeeper:
         """Raises BrokenLog when nothing more may be signed, or what the broker raises."""
         try:
             self._read_to_the_end()
-            self.log.rebuild()
-            log.info("the log has %d leaves", len(self.log.tree))
+            # Told to stop while it read, it knows too little to compare with what was signed.
+            if not self._stopping.is_set():
+                self.log.rebuild()
+                log.info("the log has %d leaves", len(self.log.tree))
             while not self._stopping.is_set():
                 self._read()
                 self._look_how_far()

@@ -158,7 +158,10 @@ def test_a_proof_holds_offline(tmp_path: Path) -> None:
         )  # fmt: skip
         for name, source in (("reg-1", "registry-a"), ("lic-2", "party:ann")):
             out = tmp_path / f"{name}.json"
-            command("receipt", name, "--source", source, "-o", out, "--data", data)
+            kept = tmp_path / f"{name}.bin"
+            command(
+                "receipt", name, "--source", source, "-o", out, "--message", kept, "--data", data
+            )
         command("receipt", "bad-3", "--data", data, code=1)
         command("consistency", 1, 2, "-o", tmp_path / "proof.json", "--data", data)
         command("consistency", 1, 3, "--data", data, code=1)
@@ -167,8 +170,8 @@ def test_a_proof_holds_offline(tmp_path: Path) -> None:
         check_log(stack)
         key.write_bytes((data / PUBLIC_FILE).read_bytes())
     for name, (topic, _, event) in (("reg-1", registered), ("lic-2", traded)):
-        message = tmp_path / "message.bin"
-        message.write_bytes(CODECS.encode(topic, event))
+        message = tmp_path / f"{name}.bin"
+        assert message.read_bytes() == CODECS.encode(topic, event)
         said = command("verify", tmp_path / f"{name}.json", "--key", key, "--message", message)
         assert said.startswith("valid\n")
         assert repr(name) in said
@@ -239,3 +242,17 @@ def test_transactions_of_a_sender_do_not_stop_the_log(tmp_path: Path) -> None:
         stack.send([licence(10)])
         await_leaves(stack, 11)
         check_log(stack)
+
+
+def test_the_log_outlives_kill_9_of_the_broker(tmp_path: Path) -> None:
+    """It waits, or starts again; what was under way is sealed afterwards, once."""
+    with running(tmp_path) as stack:
+        stack.await_sink()
+        stack.send(some_of_each(range(100)))
+        await_leaves(stack, 1)
+        stack.supervisor.kill("kafka")
+        until(lambda: stack.supervisor.restarts("kafka") == 1, SECONDS, "another broker")
+        stack.send(some_of_each(range(100, 200)))
+        await_leaves(stack, accepted(range(200)))
+        check_log(stack)
+        assert stack.supervisor.restarts("evidence") <= 1

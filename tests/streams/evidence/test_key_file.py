@@ -23,10 +23,11 @@ def test_a_key_is_made_at_the_first_start_and_used_at_the_next(tmp_path: Path) -
     assert (tmp_path / PRIVATE_FILE).stat().st_mode & 0o777 == 0o600
     assert signing_key(settings).private_bytes_raw() == made.private_bytes_raw()
     assert read_public_key(tmp_path / PUBLIC_FILE) == made.public_key().public_bytes_raw()
-    assert sorted(os.listdir(tmp_path)) == [PRIVATE_FILE, PUBLIC_FILE]
+    assert sorted(os.listdir(tmp_path / "evidence")) == ["key.pem", "public.pem"]
 
 
 def test_a_crash_while_it_was_made_leaves_no_half_of_a_key(tmp_path: Path) -> None:
+    (tmp_path / PRIVATE_FILE).parent.mkdir()
     (tmp_path / PRIVATE_FILE).with_suffix(".new").write_bytes(b"-----BEGIN")
     signing_key(Settings(data=tmp_path))
 
@@ -63,6 +64,7 @@ UNUSABLE = {
 
 @pytest.mark.parametrize(("content", "why"), UNUSABLE.values(), ids=UNUSABLE)
 def test_a_file_that_holds_no_such_key_is_said_to(tmp_path: Path, content: bytes, why: str) -> None:
+    (tmp_path / PRIVATE_FILE).parent.mkdir()
     (tmp_path / PRIVATE_FILE).write_bytes(content)
     with pytest.raises(KeyUnusable, match=why):
         signing_key(Settings(data=tmp_path))

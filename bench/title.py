@@ -36,7 +36,7 @@ class TitleMarket:
     def _registration(self, rng: Random, number: int, work: int) -> Event:
         first = rng.choice((1_000_000, 500_000, 600_000))
         parts = [(work % 500, first), (500 + work % 300, 1_000_000 - first)]
-        claims = [
+        claims: list[dict[str, Any]] = [
             {
                 "party": f"party:P{party:05d}",
                 "right": right,

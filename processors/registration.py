@@ -110,11 +110,15 @@ def reference_claims(known: Iterable[Registration]) -> dict[str, int]:
     reference: what the sender said, so it is the same in every order of arrival.
     """
     facts = list(known)
+    first_named: dict[tuple[str, str], dict[str, int]] = {}
+    for fact in facts:
+        of_registration = first_named.setdefault((fact.source, fact.registration_id), {})
+        for name in fact.names:
+            instant = of_registration.get(name, fact.occurred_at_micros)
+            of_registration[name] = min(instant, fact.occurred_at_micros)
     since: dict[str, int] = {}
     for effective in effective_registrations(facts):
-        key = (effective.source, effective.registration_id)
-        history = [fact for fact in facts if (fact.source, fact.registration_id) == key]
-        for reference in effective.names:
-            first = min(fact.occurred_at_micros for fact in history if reference in fact.names)
-            since[reference] = min(first, since.get(reference, first))
+        of_registration = first_named[effective.source, effective.registration_id]
+        for name in effective.names:
+            since[name] = min(of_registration[name], since.get(name, of_registration[name]))
     return since

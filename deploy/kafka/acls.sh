@@ -49,7 +49,7 @@ case $role in
     operator) writes ipr.control ;;
     subscriber)
         # Not ipr.rejected: it holds what senders sent, byte for byte.
-        reads ipr.ownership ipr.accruals ipr.cases ipr.anomalies ipr.tree-heads
+        reads ipr.ownership ipr.trade-states ipr.accruals ipr.cases ipr.anomalies ipr.tree-heads
         add --operation Read --group "${principal#User:}-" --resource-pattern-type prefixed
         ;;
     intake)
@@ -59,17 +59,17 @@ case $role in
         ;;
     matching)
         reads ipr.references rightstream-matching-state-changelog
-        writes ipr.facts ipr.accruals ipr.cases rightstream-matching-state-changelog
+        writes ipr.facts ipr.accruals ipr.cases ipr.anomalies rightstream-matching-state-changelog
         group rightstream-matching
         ;;
     rights)
         reads ipr.facts rightstream-rights-state-changelog
-        writes ipr.references ipr.ownership ipr.accruals ipr.cases ipr.anomalies \
+        writes ipr.references ipr.ownership ipr.trade-states ipr.accruals ipr.cases ipr.anomalies \
             rightstream-rights-state-changelog
         group rightstream-rights
         ;;
     warehouse)
-        reads ipr.ownership ipr.accruals ipr.cases ipr.anomalies ipr.receipts ipr.rejected \
+        reads ipr.ownership ipr.trade-states ipr.accruals ipr.cases ipr.anomalies ipr.receipts ipr.rejected \
             ipr.platform-allocations ipr.tree-heads ipr.evidence
         group rightstream-warehouse
         ;;

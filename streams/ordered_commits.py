@@ -12,6 +12,8 @@ import faust
 from faust.transport.drivers import aiokafka
 from faust.types import TP, TransportT
 
+from .batched_producer import BatchedProducer
+
 
 class OrderedCommitConsumer(aiokafka.Consumer):
     """Faust's consumer with the commit rule of agents that acknowledge in order, which goes back to
@@ -50,6 +52,7 @@ class OrderedCommitTransport(aiokafka.Transport):
     """Makes consumers that commit in order."""
 
     Consumer = OrderedCommitConsumer
+    Producer = BatchedProducer
 
 
 class OrderedCommitApp(faust.App):

@@ -5,7 +5,7 @@ for; ours keeps one dict a partition, drops it when the partition goes, and reme
 offset so that a partition we keep is not read again after every rebalance.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from faust.stores.base import Store
@@ -89,7 +89,8 @@ class PartitionedStore(Store[bytes, bytes]):
 
 
 class StateTable(Table[bytes, bytes]):
-    """Facts by key, changelogged. Written with `put`, outside of Faust's stream context."""
+    """Facts by key, changelogged. Its changelog is written by the agent, outside of Faust's stream
+    context: the live dict is the caller's to change, when it takes the fact in."""
 
     def _new_store(self) -> PartitionedStore:
         return PartitionedStore("memory://", self.app, self, table_name=self.name)
@@ -99,15 +100,6 @@ class StateTable(Table[bytes, bytes]):
         store = self.data
         assert isinstance(store, PartitionedStore)
         return store
-
-    async def put(self, partition: int, key: bytes, value: bytes) -> Awaitable[Any]:
-        """Sends a changelog record; the awaitable it returns is done when the broker has it.
-
-        The live dict is the caller's to change: it does so before, when it takes the fact in.
-        """
-        return await self.app.producer.send(
-            self.changelog_topic_name, key, value, partition, None, None
-        )
 
 
 def state_table(app: AppT, name: str, partitions: int) -> StateTable:

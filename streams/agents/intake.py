@@ -1,6 +1,5 @@
 """The intake stage: every event answered, accepted ones turned into facts by work or reference."""
 
-from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +15,12 @@ from schemas.codecs import Codecs
 from schemas.identifiers import canonical
 from schemas.settings import Settings
 from schemas.wire import WireFault
+from streams.batched_producer import Shipment
 from streams.durable_batch import BatchLimits, drive
 from streams.metrics import WorkerMetrics
 
 from .platforms import AdmittedPlatforms, ControlFollower
-from .sending import Sender, all_durable
+from .sending import Sender, all_durable, outbox_of
 
 _BATCH_SECONDS = 0.02
 
@@ -29,7 +29,7 @@ _BATCH_SECONDS = 0.02
 class IntakeBatch:
     """Intake keeps no state: its outputs are all there is to wait for."""
 
-    outputs: list[Awaitable[Any]]
+    outputs: list[Shipment]
 
     async def settle(self) -> None:
         await all_durable(self.outputs)
@@ -100,7 +100,7 @@ class IntakeAgent:
         await self._sender.send(
             headers_fact(topic, home, headers) for (topic, home), headers in owed.items()
         )
-        return IntakeBatch(self._sender.cut())
+        return IntakeBatch(await self._sender.cut())
 
 
 def _pairs(headers: Any) -> list[tuple[str, bytes | None]]:
@@ -118,7 +118,7 @@ def add_intake(app: faust.App, settings: Settings, codecs: Codecs, metrics: Work
         control = ControlFollower(settings.bootstrap, codecs, platforms)
         await control.catch_up()
         try:
-            sender = Sender(app, codecs, settings.partitions, metrics)
+            sender = Sender(outbox_of(app), codecs, settings.partitions, metrics)
             batch = IntakeAgent(sender, codecs, intake, platforms, control, metrics)
             limits = BatchLimits(settings.batch_messages, _BATCH_SECONDS)
             await drive(stream, batch, limits, metrics)

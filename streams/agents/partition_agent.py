@@ -1,6 +1,6 @@
 """The agent of a keyed stage (matching, rights): one state a partition, outputs before state."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -9,11 +9,12 @@ from faust.types import AppT, EventT, StreamT
 from processors.outputs import COUNT_KEY, Effects
 from schemas.codecs import Codecs
 from schemas.settings import Settings
+from streams.batched_producer import Outbox, Shipment
 from streams.durable_batch import BatchLimits, drive
 from streams.metrics import WorkerMetrics
 from streams.state_table import StateTable, changelog_topic, state_table
 
-from .sending import Sender, all_durable
+from .sending import Sender, all_durable, outbox_of
 
 StateEntry = tuple[int, dict[bytes, bytes], bytes, bytes]
 """(partition, its live state, key, value)."""
@@ -35,7 +36,8 @@ class PartitionBatch:
     """Outputs under way, and the state to send once they are durable."""
 
     table: StateTable
-    outputs: list[Awaitable[Any]]
+    changelog: Outbox
+    outputs: list[Shipment]
     state: list[StateEntry]
     metrics: WorkerMetrics
 
@@ -49,10 +51,10 @@ class PartitionBatch:
         }
         # Counts go first: a crash half-way may leave them ahead of the facts, never behind.
         entries = sorted(latest.items(), key=lambda entry: entry[0][1] != COUNT_KEY)
-        sends = [await self.table.put(*place, value) for place, value in entries]
-        for acknowledgement in sends:
-            done = await acknowledgement
-            self.table.store.set_persisted_offset(done.topic_partition, done.offset)
+        for (partition, key), value in entries:
+            await self.changelog.put(self.table.changelog_topic_name, partition, key, value)
+        for shipment in await self.changelog.cut():
+            self.table.store.set_persisted_offset(*await shipment.arrived())
         self.metrics.kept(len(entries))
 
 
@@ -60,9 +62,15 @@ class PartitionAgent:
     """Facts of any assigned partition, whose state is built from its table on first use."""
 
     def __init__(
-        self, table: StateTable, make: MakePartition, sender: Sender, metrics: WorkerMetrics
+        self,
+        table: StateTable,
+        changelog: Outbox,
+        make: MakePartition,
+        sender: Sender,
+        metrics: WorkerMetrics,
     ) -> None:
         self._table = table
+        self._changelog = changelog
         self._make = make
         self._sender = sender
         self._metrics = metrics
@@ -102,7 +110,8 @@ class PartitionAgent:
             effects = partition.flush()
             state.extend((number, live, key, value) for key, value in effects.state)
             await self._sender.send(effects.outputs)
-        return PartitionBatch(self._table, self._sender.cut(), state, self._metrics)
+        outputs = await self._sender.cut()
+        return PartitionBatch(self._table, self._changelog, outputs, state, self._metrics)
 
     def live_partitions(self) -> int:
         """How many partitions' state is built and still held. Any thread may ask."""
@@ -125,8 +134,8 @@ def add_partition_agent(
     facts = app.topic(topic, key_type=bytes, value_type=bytes, value_serializer="raw")
 
     async def fold(stream: StreamT[Any]) -> None:
-        sender = Sender(app, codecs, settings.partitions, metrics)
-        agent = PartitionAgent(table, make, sender, metrics)
+        sender = Sender(outbox_of(app), codecs, settings.partitions, metrics)
+        agent = PartitionAgent(table, outbox_of(app), make, sender, metrics)
         metrics.watch_partitions(agent.live_partitions)
         await drive(stream, agent, BatchLimits(settings.batch_messages, seconds), metrics)
 

@@ -1,7 +1,6 @@
 """Outputs of the domain as messages."""
 
-from collections.abc import Awaitable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from faust.types import AppT
 
@@ -10,18 +9,20 @@ from processors.partitioning import partition_of
 from schemas import topics
 from schemas.codecs import Codecs
 from schemas.packed import view
+from streams.batched_producer import BatchedProducer, Outbox, Shipment
 from streams.metrics import WorkerMetrics
 
 
 class Sender:
-    """Sends outputs through the app's producer and keeps the acknowledgements still due."""
+    """Sends outputs and keeps what is still under way."""
 
-    def __init__(self, app: AppT, codecs: Codecs, partitions: int, metrics: WorkerMetrics) -> None:
-        self._app = app
+    def __init__(
+        self, outbox: Outbox, codecs: Codecs, partitions: int, metrics: WorkerMetrics
+    ) -> None:
+        self._outbox = outbox
         self._codecs = codecs
         self._partitions = partitions
         self._metrics = metrics
-        self._due: list[Awaitable[Any]] = []
 
     async def send(self, outputs: Iterable[Output]) -> None:
         """Hands outputs to the producer; may wait for room in its buffer."""
@@ -30,15 +31,18 @@ class Sender:
             if home is None:
                 home = partition_of(output.key.decode(), self._partitions)
             value = self._codecs.encode(output.topic, output.record)
-            self._due.append(
-                await self._app.producer.send(output.topic, output.key, value, home, None, None)
-            )
+            await self._outbox.put(output.topic, home, output.key, value)
             self._metrics.sent(output.topic, _usage_lines(output))
 
-    def cut(self) -> list[Awaitable[Any]]:
-        """Acknowledgements due for what was sent since the last cut."""
-        due, self._due = self._due, []
-        return due
+    async def cut(self) -> list[Shipment]:
+        """All that was sent since the last cut."""
+        return await self._outbox.cut()
+
+
+def outbox_of(app: AppT) -> Outbox:
+    producer = app.producer
+    assert isinstance(producer, BatchedProducer)
+    return Outbox(producer)
 
 
 def _usage_lines(output: Output) -> int:
@@ -51,7 +55,7 @@ def _usage_lines(output: Output) -> int:
     return len(view(record["line"])) if "line" in record else 0
 
 
-async def all_durable(due: Iterable[Awaitable[Any]]) -> None:
+async def all_durable(shipped: Iterable[Shipment]) -> None:
     """Returns when the broker has acknowledged all. Raises the first failure."""
-    for acknowledgement in due:
-        await acknowledgement
+    for shipment in shipped:
+        await shipment.arrived()

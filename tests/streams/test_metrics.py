@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from aiokafka.producer.message_accumulator import BatchBuilder
 from kafka import KafkaProducer
 from kafka.structs import TopicPartition
 from prometheus_client import REGISTRY
@@ -36,6 +37,7 @@ from sinks.writer import WarehouseSink
 from streams.agents.intake import IntakeAgent
 from streams.agents.partition_agent import PartitionAgent
 from streams.agents.sending import Sender
+from streams.batched_producer import Outbox
 from streams.durable_batch import BatchLimits, drive
 from streams.evidence.metrics import EvidenceMetrics
 from streams.local.broker import LocalBroker
@@ -188,16 +190,19 @@ class Agent:
 
 
 class Producer:
-    """Stands in for a Faust app and its producer: the broker has everything at once."""
+    """Stands in for Faust's producer: the broker has everything at once."""
 
-    @property
-    def producer(self) -> "Producer":
-        return self
+    def new_batch(self) -> BatchBuilder:
+        return BatchBuilder(1024, 0)
 
-    async def send(self, *_: Any) -> Any:
+    async def send_batch(self, *_: Any) -> Any:
         acknowledged = asyncio.get_running_loop().create_future()
         acknowledged.set_result(SimpleNamespace(topic_partition=None, offset=0))
         return acknowledged
+
+
+def outbox() -> Outbox:
+    return Outbox(Producer())  # type: ignore[arg-type]
 
 
 class Codecs:
@@ -206,7 +211,7 @@ class Codecs:
 
 
 def sender(metrics: WorkerMetrics) -> Sender:
-    return Sender(Producer(), Codecs(), 4, metrics)  # type: ignore[arg-type]
+    return Sender(outbox(), Codecs(), 4, metrics)  # type: ignore[arg-type]
 
 
 def event(topic: str, **values: Any) -> Any:
@@ -272,11 +277,10 @@ class Table:
     def is_live(self, number: int, state: object) -> bool:
         return self.partitions.get(number) is state
 
+    changelog_topic_name = "changelog"
+
     def set_persisted_offset(self, *_: Any) -> None:
         pass
-
-    async def put(self, *_: Any) -> Any:
-        return await Producer().send()
 
 
 class OneEntry:
@@ -293,6 +297,7 @@ def test_state_and_live_partitions_are_counted() -> None:
     metrics, table = WorkerMetrics("rights"), Table()
     agent = PartitionAgent(
         table,  # type: ignore[arg-type]
+        outbox(),
         lambda *_: OneEntry(),
         sender(metrics),
         metrics,

@@ -45,7 +45,9 @@ def run(market: TitleMarket, plan: StackPlan, folder: Path) -> dict[str, Any]:
         stack.supervisor.start(stack.child("sink-again", "sinks.process"))
         meter.wait_until_idle(600)
         reader = WarehouseReader(stack.data, only_running=True)
-        ((works, versions),) = reader.rows("SELECT count(), max(version) FROM ownership_pictures FINAL")
+        ((works, versions),) = reader.rows(
+            "SELECT count(), max(version) FROM ownership_pictures FINAL"
+        )
         meter.close()
     return {"events": events, "stages": stages, "works": int(works), "last_version": int(versions)}
 

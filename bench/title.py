@@ -82,7 +82,7 @@ class TitleMarket:
             "retention_end_day": None,
             "post_term_collection": "None",
             "post_term_day": None,
-            "executed_on": 20_000,
+            "executed_on": 20_760,
             "consideration": {"amount_micros": 5_000_000_000, "currency": "CNY"},
         }
         return _event(

@@ -5,21 +5,21 @@ from schemas import topics
 from .facts_state import fact_record
 from .outputs import Output
 from .partitioning import partition_of
-from .registration import Registration, reference_claims
+from .reports import RecordedAt
 
 
 def claim_outputs(
     work: str,
-    before: list[Registration],
-    now: list[Registration],
+    had: dict[str, int],
+    has: dict[str, int],
+    recorded_at: RecordedAt,
     version: int,
     partitions: int,
 ) -> list[Output]:
-    """What matching is told when the references of a work changed: all its claims, by partition."""
-    had, has = reference_claims(before), reference_claims(now)
-    if had == has:
-        return []
-    recorded_at = max(one.recorded_at for one in now)
+    """What matching is told when the references of a work changed: all its claims, by partition.
+
+    `had` and `has` are its references, each with the instant (micros) it was first claimed.
+    """
     outputs = []
     for home in sorted({partition_of(reference, partitions) for reference in (*had, *has)}):
         mine = [one for one in sorted(has) if partition_of(one, partitions) == home]

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from processors.facts_state import KEY_BYTES, Decode, recorded_at_of
-from processors.registration import Registration, registration_of
+from processors.registration import Registration, reference_claims, registration_of
 from processors.reports import RecordedAt
 from processors.withdrawals import TradeWithdrawal
 from schemas import topics
@@ -52,6 +52,11 @@ class WorkFacts:
             self.registrations, self.assignments, self.decisions, self.withdrawals,
             self.window_days,
         )  # fmt: skip
+
+    @cached_property
+    def reference_claims(self) -> dict[str, int]:
+        """References the work is known by, each with the instant (micros) it was first claimed."""
+        return reference_claims(self.registrations)
 
     @cached_property
     def assignments_as_they_stand(self) -> list[tuple[Assignment, bool, bool]]:

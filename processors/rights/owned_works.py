@@ -87,11 +87,11 @@ class OwnedWorks:
         knowledge = self._out.knowledge
         record = ownership_record(name, now.ownership, knowledge)
         self._out.send(topics.OWNERSHIP, name.encode(), record)
-        if before.registrations != now.registrations:
+        had, has = before.reference_claims, now.reference_claims
+        if had != has:
+            recorded_at = max(one.recorded_at for one in now.registrations)
             self._out.send_all(
-                claim_outputs(
-                    name, before.registrations, now.registrations, knowledge, self._partitions
-                )
+                claim_outputs(name, had, has, recorded_at, knowledge, self._partitions)
             )
         self._out.send_anomalies(name, changes(_oddities(name, before), _oddities(name, now)))
         told = set(before.assignments_as_they_stand)

@@ -155,7 +155,8 @@ def _link(event: dict[str, Any], millis: int, right: str, day: int, segment: Ter
 
     body = event["body"][1]
     if "outcome" in body:
-        says = [f"{body['outcome']}: {body['registration_id']} {span(body)}, {body['reference']}"]
+        number = f", {body['reference']}" if body["reference"] else ""
+        says = [f"{body['outcome']}: {body['registration_id']} {span(body)}{number}"]
     elif "claims" in body:
         says = [
             f"{claim['party']} claims {percent(claim['share_ppm'])} {span(claim)}"

@@ -12,7 +12,7 @@ ALTER TABLE ownership_pictures
     ADD COLUMN conflict_shares_ppm Array(Array(Int32)),
     ADD COLUMN conflict_must_answer Array(Array(String));
 
-DROP VIEW ownership;
+DROP TABLE ownership;
 
 CREATE VIEW ownership AS
 SELECT work, kind, title, segment_right AS right_name, territories, from_day, until_day, status, grade,

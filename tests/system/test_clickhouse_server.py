@@ -44,7 +44,7 @@ _KEY = ["sender", "report_id", "revision", "part", "content", "line", "work"]
 _ALL = {
     **{f"{view} view": f"SELECT * FROM {view}" for view in (
         "usage_lines", "accruals", "receipts", "cases", "anomalies", "ownership",
-        "platform_allocations", "evidence", "tree_heads",
+        "conflicts", "registrations", "trades", "platform_allocations", "evidence", "tree_heads",
     )},
     "dead letters": "SELECT topic, kafka_partition, kafka_offset, reason, faults, lines, "
     "recorded_at, hex(message_key), hex(message) FROM dead_letters",

@@ -155,7 +155,7 @@ class Trades:
                 "currency": "",
             },
             "parent_licence_id": None,
-            "executed_on": since - 10,
+            "executed_on": None,
             "consideration": None,
             "terms": {},
         }

@@ -1,6 +1,6 @@
 """Unlicensed usage and overclaims as anomalies: one row each, taken back when they end."""
 
-from collections import Counter
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -10,9 +10,10 @@ from processors.territories import WORLD, from_text
 from schemas import topics
 from tests import events
 from tests.driver import CODECS, Market
+from tests.processors.market_oracle import MarketOracle
 from tests.processors.market_views import market_of, run_as_one_batch
-from tests.processors.random_markets import DAY, random_events
-from tests.processors.sent_events import Sent, in_days, leaves_of
+from tests.processors.random_markets import DAY, WORKS, random_events
+from tests.processors.sent_events import Sent
 
 Told = dict[tuple[str, str], tuple[int, int]]
 
@@ -135,21 +136,15 @@ def test_what_is_at_stake_is_told_as_far_as_the_record_can_say_it() -> None:
 
 def conflicts(sent: list[Sent]) -> set[tuple[str, str, str, int, int]]:
     """(work, right, leaf, day, ppm) of every conflict around the days of the test markets."""
-    groups: dict[tuple[str, str, str], list[Sent]] = {}
-    for one in sent:
-        if one.topic == topics.REGISTRATIONS:
-            name = (one.source, one.body["registration_id"], one.body["work"])
-            groups.setdefault(name, []).append(one)
-    in_force = [min(g, key=lambda one: (-one.body["revision"], one.at)) for g in groups.values()]
-    totals: Counter[tuple[str, str, str, int]] = Counter()
-    for one in in_force:
-        for claim in one.body.get("claims", ()):
-            for leaf in ("CN", "FR", "US"):
-                for day in range(DAY - 1, DAY + 5):
-                    if in_days(claim, day) and leaf in leaves_of(claim["territories"]):
-                        key = (one.body["work"], claim["right"], leaf, day)
-                        totals[key] += claim["share_ppm"]
-    return {(*key, total) for key, total in totals.items() if total > 1_000_600}
+    oracle = MarketOracle(sent, 1)
+    found = set()
+    for work, right, leaf, day in product(
+        WORKS, ("MakeAvailable", "Performing"), ("CN", "FR", "US"), range(DAY - 1, DAY + 5)
+    ):
+        total = sum(share for _, share in oracle.shares(work, right, leaf, day)[0])
+        if total > 1_000_600:
+            found.add((work, right, leaf, day, total))
+    return found
 
 
 def told_conflicts(market: Market) -> set[tuple[str, str, str, int, int]]:

@@ -35,15 +35,15 @@ Rows = list[list[str]]
 # Warns at each look that what Faust says of itself in its group is not what Java consumers say.
 logging.getLogger("kafka.admin._groups").setLevel(logging.ERROR)
 
-# Versions say how often a row was computed, and event ids which copy came last: nothing else may
-# differ between two runs over the same facts.
+# Versions say how often a row was computed, event ids which copy came last, and the order of facts
+# which was recorded first: nothing else may differ between two runs over the same facts.
 _VIEWS = {
     "cases": "case_id, work, state, reference, platform, use_type, territory, at_day, licence, "
     "reason, reporter, location",
     "anomalies": "kind, subject, platform, report_id, detail, from_day, until_day, value, "
     "baseline, amount_e8, currency",
     "ownership": "work, kind, title, right_name, territories, from_day, until_day, status, "
-    "holders, shares_ppm, facts",
+    "holders, shares_ppm, arraySort(facts)",
     "platform_allocations": "sender, report_id, revision, part, line, reference, "
     "rights_controller, rights_type, share_ppm, amount, net_revenue, currency",
     "receipts": "receipt_key, event_type, source, subject, lines",

@@ -20,7 +20,7 @@ OwnershipFact = Registration | Assignment | Decision
 TradeKey = tuple[str, str]
 """(source, trade id)."""
 
-_FACTS_REMEMBERED: Final = 20_000
+_FACTS_REMEMBERED: Final = 4_000
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ AMBIGUOUS: Final = -2
 """A group of territories that is not within one segment."""
 _SEVERAL: Final = -3
 
-_MOST_WAITING: Final = 50_000
+_MOST_WAITING: Final = 2_000
 
 UNCLAIMED: Final = "unclaimed"
 """Name of the account that takes what no holder claims."""
@@ -58,7 +58,7 @@ class OwnershipBook:
         up: until then a work may change many times."""
         self._waiting_segments += len(segments) - len(self._waiting.pop(work, ()))
         self._waiting[work] = segments
-        if self._waiting_segments > _MOST_WAITING:
+        if self._waiting_segments > _MOST_WAITING and len(self._waiting) > 1:
             self._settle()
 
     def _settle(self) -> None:

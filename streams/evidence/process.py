@@ -34,6 +34,9 @@ log = logging.getLogger(__name__)
 BROKEN_EXIT_CODE: Final = 70
 _COMMIT_SECONDS: Final = 0.5
 _HOLE_SECONDS: Final = 2.0
+_ASSIGNMENT_SECONDS: Final = 30.0
+"""Longer than the session of a member before us."""
+
 _OF_USAGE: Final = (b"usage|", b"refused|" + topics.USAGE.encode())
 """Keys of receipts that need not even be decoded."""
 
@@ -74,6 +77,10 @@ class EvidenceKeeper:
             heartbeat_interval_ms=session_millis // 3,
             max_poll_records=2_000,
         )
+        # A member that joins before it knows the topic joins again at once, and may then wait for
+        # ever for partitions it was given.
+        if not self._consumer.partitions_for_topic(topics.RECEIPTS):
+            raise RuntimeError(f"there is no topic {topics.RECEIPTS}: make the topics first")
         self._consumer.subscribe([topics.RECEIPTS], listener=_FromTheBeginning(self._consumer))
 
     def run(self) -> None:
@@ -97,8 +104,11 @@ class EvidenceKeeper:
         self._stopping.set()
 
     def _read_to_the_end(self) -> None:
+        deadline = time.monotonic() + _ASSIGNMENT_SECONDS
         while not self._consumer.assignment() and not self._stopping.is_set():
             self._read()
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"no partitions of {topics.RECEIPTS}; starting again may help")
         ends = self._consumer.end_offsets(list(self._consumer.assignment()))
         while not self._stopping.is_set() and any(
             self._consumer.position(place) < end for place, end in ends.items()

@@ -198,6 +198,10 @@ def test_kill_9_and_a_new_start_lead_to_the_same_log(tmp_path: Path) -> None:
                 SECONDS, "evidence",
             )  # fmt: skip
             stack.supervisor.kill("evidence")
+            until(
+                lambda times=piece + 1: stack.supervisor.restarts("evidence") == times,  # type: ignore[misc]
+                SECONDS, "another start",
+            )  # fmt: skip
         await_leaves(stack, accepted(range(600)))
         first = check_log(stack)
         assert stack.supervisor.restarts("evidence") == 3

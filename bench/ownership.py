@@ -5,10 +5,8 @@ python -m bench.ownership --events 60000 --json docs/figures/ownership.json
 
 import argparse
 import json
-import platform as machine
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from streams.lag import GROUP_TOPICS, LagMeter
 from streams.publishing import EventPublisher
 from streams.stack import Stack, StackPlan
 
+from .figures import measured_here, tell
 from .histories import HISTORIES, reevaluation_millis
 from .pipeline import Processes, cpu_seconds, say
 from .title import TitleMarket
@@ -89,8 +88,7 @@ def main() -> None:
     market = TitleMarket(chosen.events, chosen.works)
     plan = StackPlan(partitions=chosen.partitions, rights=1)
     result: dict[str, Any] = {
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {"cores": psutil.cpu_count(), "cpu": machine.processor() or machine.machine()},
+        **measured_here(),
         "market": {"events": market.count, "works": market.works},
     }
     say("works of 1,000 facts")
@@ -98,10 +96,7 @@ def main() -> None:
     say(json.dumps(result["reevaluation_millis"]))
     with tempfile.TemporaryDirectory(prefix="rightstream-bench-") as folder:
         result["broker"] = run(market, plan, Path(folder))
-    text = json.dumps(result, indent=2)
-    print(text)
-    if chosen.json:
-        chosen.json.write_text(text + "\n")
+    tell(result, chosen.json)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,8 @@ python -m bench.pipeline --lines 10000000 --works 200000 --json docs/figures/pip
 """
 
 import argparse
-import json
-import platform as machine
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +22,7 @@ from streams.publishing import EventPublisher
 from streams.stack import Stack, StackPlan
 
 from .blocks import BenchMarket
+from .figures import measured_here, tell
 
 
 def run(market: BenchMarket, plan: StackPlan, folder: Path) -> dict[str, Any]:
@@ -62,8 +60,7 @@ def run(market: BenchMarket, plan: StackPlan, folder: Path) -> dict[str, Any]:
         meter.close()
     open_lines = market.lines
     return {
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {"cores": psutil.cpu_count(), "cpu": machine.processor() or machine.machine()},
+        **measured_here(),
         "market": {name: getattr(market, name) for name in market.__slots__},
         "plan": {name: getattr(plan, name) for name in plan.__slots__},
         "setup_events_per_second": round(events / setup_seconds),
@@ -194,10 +191,7 @@ def main() -> None:
     plan = StackPlan(partitions=chosen.partitions, rights=chosen.rights)
     with tempfile.TemporaryDirectory(prefix="rightstream-bench-") as folder:
         result = run(market, plan, Path(folder))
-    text = json.dumps(result, indent=2)
-    print(text)
-    if chosen.json:
-        chosen.json.write_text(text + "\n")
+    tell(result, chosen.json)
 
 
 if __name__ == "__main__":

@@ -19,5 +19,15 @@ def date_of(day: int) -> date:
     return _EPOCH + timedelta(days=day)
 
 
+def until_of(stated: int | None) -> int:
+    """The `until_day` of what a record states: None there means open."""
+    return FOREVER if stated is None else stated
+
+
+def stated_until(until_day: int) -> int | None:
+    """The same as a record states it."""
+    return None if until_day >= FOREVER else until_day
+
+
 def day_of_millis(instant_millis: int) -> int:
     return instant_millis // MILLIS_PER_DAY

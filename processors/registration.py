@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .days import FOREVER
+from .days import until_of
 from .reports import RecordedAt
 from .revisions import holding_revisions
 from .rights_of_use import RIGHT_CODE
@@ -61,14 +61,13 @@ def hash_name(content_hash: Mapping[str, Any]) -> str:
 
 
 def claim_of(record: Mapping[str, Any]) -> Claim:
-    until_day = record["until_day"]
     return Claim(
         record["party"],
         RIGHT_CODE[record["right"]],
         record["share_ppm"],
         territories_of(record["territories"]),
         record["from_day"],
-        FOREVER if until_day is None else until_day,
+        until_of(record["until_day"]),
     )
 
 

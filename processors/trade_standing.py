@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from .anomalies.row import Anomaly
-from .days import FOREVER, day_of_millis
+from .days import day_of_millis, stated_until
 from .licensing.hierarchy import LicenceStanding
 from .licensing.licence import Licence
 from .ownership.assignments import Assignment
@@ -83,7 +83,7 @@ def assignment_record(
         "territories": str(one.territories),
         "share_ppm": one.share_ppm,
         "from_day": one.from_day,
-        "until_day": None if one.until_day >= FOREVER else one.until_day,
+        "until_day": stated_until(one.until_day),
         "exclusivity": "",
         "conveyance": one.conveyance,
         "parent_licence_id": "",
@@ -106,12 +106,10 @@ def late_recordal(
     recorded_on = day_of_millis(recorded_at.millis)
     if executed_on is None or recorded_on - executed_on <= LATE_RECORDAL_DAYS:
         return []
-    detail = f"{trade_id} of {source}"
-    days = recorded_on - executed_on
     return [
-        Anomaly(
-            "LateRecordal", subject, "", "", detail, executed_on, recorded_on, days,
-            LATE_RECORDAL_DAYS, 0, "",
+        Anomaly.of_title(
+            "LateRecordal", subject, f"{trade_id} of {source}", (executed_on, recorded_on),
+            recorded_on - executed_on, LATE_RECORDAL_DAYS,
         )
     ]  # fmt: skip
 
@@ -125,10 +123,8 @@ def licence_anomalies(
     mine = f"{licence.licence_id} of {licence.source}"
 
     def told(kind: str, detail: str) -> Anomaly:
-        return Anomaly(
-            kind, licence.licence_id, "", "", detail, licence.from_day, licence.until_day, 0, 0,
-            0, "",
-        )  # fmt: skip
+        days = (licence.from_day, licence.until_day)
+        return Anomaly.of_title(kind, licence.licence_id, detail, days, 0, 0)
 
     found = [told("DefectiveLicence", f"{mine}: {dimension}") for dimension in standing.exceeds]
     found += [

@@ -17,6 +17,11 @@ class TradeWithdrawal:
     revision: int
     recorded_at: RecordedAt
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """That of the trade it is a revision of."""
+        return (self.source, self.trade_id)
+
 
 def withdrawal_of(
     body: Mapping[str, Any], source: str, fact_id: str, recorded_at: RecordedAt

@@ -70,11 +70,16 @@ def registration(
 
 
 def withdrawn(
-    work: str, registration_id: str, *, revision: int = 2, source: str = "registry-a"
+    work: str,
+    registration_id: str,
+    *,
+    revision: int = 2,
+    source: str = "registry-a",
+    event_id: str | None = None,
+    at: int = 1_700_000_000_000_000,
 ) -> dict[str, Any]:
     body = {"registration_id": registration_id, "revision": revision, "work": work, "reason": ""}
-    at = 1_700_000_000_000_000
-    return _event("registrations.RegistrationWithdrawn", source, work, body, None, at)
+    return _event("registrations.RegistrationWithdrawn", source, work, body, event_id, at)
 
 
 def licence(
@@ -169,10 +174,16 @@ def assignment(
 
 
 def withdrawn_trade(
-    trade_id: str, source: str, *, revision: int = 2, at: int = 1_700_000_000_000_000
+    trade_id: str,
+    source: str,
+    *,
+    revision: int = 2,
+    works: tuple[str, ...] = (),
+    event_id: str | None = None,
+    at: int = 1_700_000_000_000_000,
 ) -> dict[str, Any]:
-    body = {"trade_id": trade_id, "revision": revision, "works": [], "reason": ""}
-    return _event("trades.TradeWithdrawn", source, trade_id, body, None, at)
+    body = {"trade_id": trade_id, "revision": revision, "works": list(works), "reason": ""}
+    return _event("trades.TradeWithdrawn", source, trade_id, body, event_id, at)
 
 
 def decision(
@@ -185,6 +196,7 @@ def decision(
     territories: tuple[tuple[bool, str], ...] = (),
     from_day: int = 0,
     until_day: int | None = None,
+    event_id: str | None = None,
     at: int = 1_700_000_000_000_000,
 ) -> dict[str, Any]:
     body = {
@@ -198,7 +210,7 @@ def decision(
         "outcome": outcome,
         "reference": "",
     }
-    return _event("registrations.ClaimDecided", "court", work, body, None, at)
+    return _event("registrations.ClaimDecided", "court", work, body, event_id, at)
 
 
 Line = tuple[str, int, int]

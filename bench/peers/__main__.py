@@ -17,17 +17,13 @@ take a million lines or more for a figure to quote, for with few the ratio is th
 """
 
 import argparse
-import json
-import platform as machine
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from bench.blocks import BenchMarket
+from bench.figures import measured_here, tell
 from bench.pipeline import run, say
 from streams.local.broker import LocalBroker
 from streams.stack import StackPlan
@@ -53,8 +49,7 @@ def compare(market: BenchMarket, plan: StackPlan, folder: Path, python: str) -> 
             totals[peer] = peer_totals(broker.bootstrap, peer, plan.partitions)
     totals["rightstream"] = rightstream_totals(stack)
     return {
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {"cores": psutil.cpu_count(), "cpu": machine.processor() or machine.machine()},
+        **measured_here(),
         "lines": market.lines,
         "works": market.works,
         "results": agreed(totals, market.lines).to_json(),
@@ -105,10 +100,7 @@ def main() -> None:
     plan = StackPlan(partitions=chosen.partitions, rights=chosen.rights)
     with tempfile.TemporaryDirectory(prefix="rightstream-peers-") as folder:
         result = compare(market, plan, Path(folder), chosen.peers_python)
-    text = json.dumps(result, indent=2)
-    print(text)
-    if chosen.json:
-        chosen.json.write_text(text + "\n")
+    tell(result, chosen.json)
 
 
 if __name__ == "__main__":

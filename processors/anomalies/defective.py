@@ -9,18 +9,9 @@ from .row import Anomaly
 
 def defective_assignments(work: str, defective: Iterable[Assignment]) -> list[Anomaly]:
     return [
-        Anomaly(
-            "DefectiveAssignment",
-            work,
-            "",
-            "",
-            f"{one.assignment_id} of {one.source}",
-            one.from_day,
-            one.until_day,
-            one.share_ppm,
-            0,
-            0,
-            "",
+        Anomaly.of_title(
+            "DefectiveAssignment", work, f"{one.assignment_id} of {one.source}",
+            (one.from_day, one.until_day), one.share_ppm, 0,
         )
         for one in defective
-    ]
+    ]  # fmt: skip

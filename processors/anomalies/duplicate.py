@@ -18,18 +18,9 @@ def duplicate_works(reference: str, claimed_at: Mapping[str, int]) -> list[Anoma
     """
     first, *others = sorted(claimed_at, key=lambda work: (claimed_at[work], work)) or [""]
     return [
-        Anomaly(
-            "DuplicateWork",
-            work,
-            "",
-            "",
-            f"{reference} was claimed by {first} first",
-            claimed_at[work] // _MICROS_PER_DAY,
-            FOREVER,
-            len(claimed_at),
-            1,
-            0,
-            "",
+        Anomaly.of_title(
+            "DuplicateWork", work, f"{reference} was claimed by {first} first",
+            (claimed_at[work] // _MICROS_PER_DAY, FOREVER), len(claimed_at), 1,
         )
         for work in others
-    ]
+    ]  # fmt: skip

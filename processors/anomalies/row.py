@@ -25,6 +25,13 @@ class Anomaly:
     amount_e8: int
     currency: str
 
+    @classmethod
+    def of_title(
+        cls, kind: str, subject: str, detail: str, days: tuple[int, int], value: int, baseline: int
+    ) -> "Anomaly":
+        """One about who holds or may use what: of no platform or report, and without an amount."""
+        return cls(kind, subject, "", "", detail, *days, value, baseline, 0, "")
+
     @property
     def key(self) -> tuple[str, str, str, str, str]:
         return (self.kind, self.subject, self.platform, self.report_id, self.detail)

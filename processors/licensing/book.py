@@ -63,7 +63,7 @@ class LicenceBook:
 
     def after(self, fact: Licence | TradeWithdrawal) -> Licence | None:
         """The revision that would hold after this fact; None when none would."""
-        known = [*self._facts.get(_key(fact), {}).values(), fact]
+        known = [*self._facts.get(fact.key, {}).values(), fact]
         if not any(isinstance(one, Licence) for one in known):
             return None
         holding = effective_licence(known)
@@ -71,7 +71,7 @@ class LicenceBook:
 
     def add(self, fact: Licence | TradeWithdrawal) -> bool:
         """True when the fact is new. The book prices by the revision that holds."""
-        key = _key(fact)
+        key = fact.key
         known = self._facts.setdefault(key, {})
         if fact.fact_id in known:
             return False
@@ -263,7 +263,3 @@ class LicenceBook:
                 [(code, self._standing_of(code)) for code in fitting], self._holders
             )
         return known
-
-
-def _key(fact: Licence | TradeWithdrawal) -> LicenceKey:
-    return fact.key if isinstance(fact, Licence) else (fact.source, fact.trade_id)

@@ -43,18 +43,14 @@ class Exclusions:
     def concerned(self, licence: Licence) -> set[LicenceKey]:
         """Licences whose effect may change with this one, and all that changes with them."""
         found: set[LicenceKey] = set()
-        waiting = {licence.key}
-        licensors = {licence.licensor} if licence.exclusivity.excludes_others else set()
-        while waiting or licensors:
+        waiting, changed = {licence.key}, [licence]
+        while waiting:
             below = self._hierarchy.below(waiting) - found
             found |= below
-            for key in below:
-                one = self._hierarchy.get(key)
-                if one is not None and one.exclusivity.excludes_others:
-                    licensors.add(one.licensor)
-            waiting = {key for name in licensors for key in self._of_licensor.get(name, ())}
-            waiting -= found
-            licensors = set()
+            changed += [one for one in map(self._hierarchy.get, below) if one is not None]
+            licensors = {one.licensor for one in changed if one.exclusivity.excludes_others}
+            waiting = {key for name in licensors for key in self._of_licensor.get(name, ())} - found
+            changed = []
         return found
 
     def overlapping(self, key: LicenceKey) -> list[LicenceKey]:

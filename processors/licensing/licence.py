@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from processors.days import FOREVER
+from processors.days import until_of
 from processors.registration import territories_of
 from processors.reports import RecordedAt
 from processors.revisions import revision_rank
@@ -108,7 +108,6 @@ def licence_of(
     """A LicenceGranted record as a Licence."""
     pricing = body["pricing"]
     kind = _PRICING[pricing["kind"]]
-    until_day = body["until_day"]
     return Licence(
         fact_id,
         source,
@@ -121,7 +120,7 @@ def licence_of(
         frozenset(body["use_types"]),
         territories_of(body["territories"]),
         body["from_day"],
-        FOREVER if until_day is None else until_day,
+        until_of(body["until_day"]),
         body["state"],
         body["state_from_day"],
         _EXCLUSIVITY[body["exclusivity"]],

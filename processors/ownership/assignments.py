@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from processors.days import FOREVER
+from processors.days import until_of
 from processors.registration import territories_of
 from processors.reports import RecordedAt
 from processors.revisions import holding_revisions, revision_rank
@@ -67,7 +67,6 @@ def assignment_of(
     body: Mapping[str, Any], source: str, fact_id: str, recorded_at: RecordedAt
 ) -> Assignment:
     """An AssignmentRecorded record as an Assignment."""
-    until_day = body["until_day"]
     return Assignment(
         fact_id,
         source,
@@ -79,7 +78,7 @@ def assignment_of(
         body["share_ppm"],
         territories_of(body["territories"]),
         body["from_day"],
-        FOREVER if until_day is None else until_day,
+        until_of(body["until_day"]),
         body["conveyance"],
         body["executed_on"],
         Consideration.of(body["consideration"]),
@@ -106,7 +105,7 @@ def stated_assignments(
         before = last.get(one.key)
         if before is None or revision_rank(one) < revision_rank(before):
             last[one.key] = one
-    holding = {_key(one): one for one in _holding(last.values(), withdrawals)}
+    holding = {one.key: one for one in _holding(last.values(), withdrawals)}
     return [(one, holding[key] is not one) for key, one in sorted(last.items())]
 
 
@@ -114,11 +113,7 @@ def _holding(
     known: Iterable[Assignment], withdrawals: Iterable[TradeWithdrawal]
 ) -> list[Assignment | TradeWithdrawal]:
     facts: list[Assignment | TradeWithdrawal] = [*known, *withdrawals]
-    return holding_revisions(facts, _key)
-
-
-def _key(fact: Assignment | TradeWithdrawal) -> tuple[str, str]:
-    return fact.key if isinstance(fact, Assignment) else (fact.source, fact.trade_id)
+    return holding_revisions(facts, lambda one: one.key)
 
 
 @dataclass(frozen=True, slots=True)

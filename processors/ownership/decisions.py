@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from processors.days import FOREVER
+from processors.days import until_of
 from processors.registration import Registration, territories_of
 from processors.reports import RecordedAt
 from processors.rights_of_use import RIGHT_CODE
@@ -46,7 +46,6 @@ def decision_of(
     body: Mapping[str, Any], source: str, fact_id: str, recorded_at: RecordedAt
 ) -> Decision:
     """A ClaimDecided record as a Decision."""
-    until_day = body["until_day"]
     return Decision(
         fact_id,
         source,
@@ -55,7 +54,7 @@ def decision_of(
         RIGHT_CODE[body["right"]],
         territories_of(body["territories"]),
         body["from_day"],
-        FOREVER if until_day is None else until_day,
+        until_of(body["until_day"]),
         Outcome(body["outcome"]),
         recorded_at,
     )

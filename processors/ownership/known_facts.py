@@ -108,7 +108,7 @@ class KnownOwnershipFacts:
         withdrawals: list[TradeWithdrawal] = []
         if isinstance(fact, Assignment):
             known = {one.fact_id for one in before.withdrawals}
-            of_trade = self._withdrawals.get((fact.source, fact.assignment_id), ())
+            of_trade = self._withdrawals.get(fact.key, ())
             withdrawals = [one for one in of_trade if one.fact_id not in known]
         return self._remember(work, before.with_facts([fact], withdrawals))
 
@@ -118,9 +118,8 @@ class KnownOwnershipFacts:
 
     def withdraw(self, withdrawal: TradeWithdrawal) -> None:
         """Takes assignments back, also those that are not known yet."""
-        trade = (withdrawal.source, withdrawal.trade_id)
-        self._withdrawals.setdefault(trade, []).append(withdrawal)
-        for work in self._works_of.get(trade, ()):
+        self._withdrawals.setdefault(withdrawal.key, []).append(withdrawal)
+        for work in self.works_of_trade(withdrawal.key):
             if work in self._recent:
                 self._remember(work, self._recent[work].with_facts([], [withdrawal]))
 
@@ -134,7 +133,7 @@ class KnownOwnershipFacts:
         facts = [
             self._read(keys[start : start + KEY_BYTES]) for start in range(0, len(keys), KEY_BYTES)
         ]
-        trades = {(one.source, one.assignment_id) for one in facts if isinstance(one, Assignment)}
+        trades = {one.key for one in facts if isinstance(one, Assignment)}
         withdrawals = [one for trade in trades for one in self._withdrawals.get(trade, ())]
         return self._remember(work, self._nothing.with_facts(facts, withdrawals))
 

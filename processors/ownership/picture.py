@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from processors import limits
-from processors.days import FOREVER
+from processors.days import stated_until
 from processors.rights_of_use import RIGHTS
 
 from .conflicts import Conflict
@@ -78,7 +78,7 @@ def _segment(segment: OwnershipSegment) -> tuple[int, dict[str, Any]]:
         "right": RIGHTS[segment.right],
         "territories": str(segment.territories),
         "from_day": segment.from_day,
-        "until_day": None if segment.until_day >= FOREVER else segment.until_day,
+        "until_day": stated_until(segment.until_day),
         "status": status,
         "grade": grade,
         "payable": segment.status.payable,
@@ -100,7 +100,7 @@ def _conflict(conflict: Conflict) -> tuple[int, dict[str, Any]]:
         "right": RIGHTS[conflict.right],
         "territories": str(conflict.territories),
         "from_day": conflict.from_day,
-        "until_day": None if conflict.until_day >= FOREVER else conflict.until_day,
+        "until_day": stated_until(conflict.until_day),
         "sources": [one.source for one in registrations],
         "registration_ids": [one.registration_id for one in registrations],
         "parties": [one.party for one in stated],

@@ -47,9 +47,8 @@ class LicensedWorks:
             self._book.add(fact)
             return
         self._out.keep(key, message)
-        name = fact.key if isinstance(fact, Licence) else (fact.source, fact.trade_id)
-        before, after = self._book.current(*name), self._book.after(fact)
-        touched = {name, *self._concerned([before, after])}
+        before, after = self._book.current(*fact.key), self._book.after(fact)
+        touched = {fact.key, *self._concerned([before, after])}
         licences = [one for one in map(self._book.hierarchy.get, touched) if one is not None]
         licences += [one for one in (after,) if one is not None]
         told = self._standings(touched)

@@ -64,7 +64,7 @@ class OwnedWorks:
     def withdraw(self, withdrawal: TradeWithdrawal) -> None:
         """Takes assignments back, wherever they are."""
         if not self._out.silent:
-            for work in self._known.works_of_trade((withdrawal.source, withdrawal.trade_id)):
+            for work in self._known.works_of_trade(withdrawal.key):
                 self.changed.setdefault(work, self._known.of_work(work))
         self._known.withdraw(withdrawal)
 

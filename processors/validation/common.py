@@ -15,7 +15,8 @@ from schemas.identifiers import IdentifierFault, parse
 
 PARTIES: Final = ("party", "ipi", "isni", "dpid")
 WORKS: Final = ("work",)
-_MEND = "correct the event and send it again with a new event id"
+Body = Mapping[str, Any]
+MEND: Final = "correct the event and send it again with a new event id"
 
 
 def check_envelope(event: Mapping[str, Any], recorded_at: RecordedAt, faults: Faults) -> None:
@@ -23,7 +24,7 @@ def check_envelope(event: Mapping[str, Any], recorded_at: RecordedAt, faults: Fa
         check_text(name, event[name], faults, most=limits.MAX_REPORT_ID, empty_allowed=False)
     tolerance = limits.FUTURE_TOLERANCE_DAYS * MILLIS_PER_DAY
     if event["occurred_at"] // 1000 > recorded_at.millis + tolerance:
-        faults.add("future_date", "occurred_at", "is after the broker received it", _MEND)
+        faults.add("future_date", "occurred_at", "is after the broker received it", MEND)
 
 
 def check_text(
@@ -35,11 +36,11 @@ def check_text(
     empty_allowed: bool = True,
 ) -> None:
     if len(text) > most:
-        faults.add("too_long", where, f"{len(text)} characters, at most {most}", _MEND)
+        faults.add("too_long", where, f"{len(text)} characters, at most {most}", MEND)
     elif not text and not empty_allowed:
-        faults.add("missing", where, "is empty", _MEND)
+        faults.add("missing", where, "is empty", MEND)
     elif not text.isprintable():
-        faults.add("unprintable", where, "has control or formatting characters", _MEND)
+        faults.add("unprintable", where, "has control or formatting characters", MEND)
 
 
 def check_identifier(
@@ -49,12 +50,12 @@ def check_identifier(
     try:
         identifier = parse(text)
     except IdentifierFault as fault:
-        faults.add("bad_identifier", where, str(fault), _MEND)
+        faults.add("bad_identifier", where, str(fault), MEND)
         return
     if namespaces and identifier.namespace not in namespaces:
-        faults.add("wrong_namespace", where, f"{text} is not {' or '.join(namespaces)}:", _MEND)
+        faults.add("wrong_namespace", where, f"{text} is not {' or '.join(namespaces)}:", MEND)
     elif str(identifier) != text:
-        faults.add("not_canonical", where, f"write {text} as {identifier}", _MEND)
+        faults.add("not_canonical", where, f"write {text} as {identifier}", MEND)
 
 
 def check_revision(revision: int, faults: Faults) -> None:
@@ -66,7 +67,7 @@ def check_days(where: str, from_day: int, until_day: int | None, faults: Faults)
     """A half-open range within the calendar the project covers."""
     latest = 200_000
     if not limits.EARLIEST_DAY <= from_day <= latest:
-        faults.add("bad_day", f"{where}.from_day", f"day {from_day} is out of range", _MEND)
+        faults.add("bad_day", f"{where}.from_day", f"day {from_day} is out of range", MEND)
     if until_day is not None and not from_day < until_day <= latest:
         faults.add(
             "bad_period", f"{where}.until_day", "must come after from_day", "ranges are half-open"
@@ -75,7 +76,7 @@ def check_days(where: str, from_day: int, until_day: int | None, faults: Faults)
 
 def check_territories(where: str, rules: Sequence[Mapping[str, Any]], faults: Faults) -> None:
     if len(rules) > limits.MAX_TERRITORY_RULES:
-        faults.add("too_many", where, f"{len(rules)} rules", _MEND)
+        faults.add("too_many", where, f"{len(rules)} rules", MEND)
         return
     for index, rule in enumerate(rules):
         try:
@@ -101,7 +102,7 @@ def check_share(where: str, share_ppm: int, faults: Faults) -> None:
 
 def check_count(where: str, count: int, most: int, faults: Faults) -> None:
     if count > most:
-        faults.add("too_many", where, f"{count}, at most {most}", _MEND)
+        faults.add("too_many", where, f"{count}, at most {most}", MEND)
 
 
 def check_content_hashes(hashes: Sequence[Mapping[str, Any]], faults: Faults) -> None:
@@ -114,4 +115,4 @@ def check_content_hashes(hashes: Sequence[Mapping[str, Any]], faults: Faults) ->
             faults.add("unknown_algorithm", where, repr(one["algorithm"][:64]), f"use {known}")
         elif len(one["digest"]) != size:
             why = f"{len(one['digest'])} bytes, a {one['algorithm']} digest has {size}"
-            faults.add("bad_digest", where, why, _MEND)
+            faults.add("bad_digest", where, why, MEND)

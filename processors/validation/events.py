@@ -11,8 +11,10 @@ from processors.territories import UnknownTerritory, resolve
 from schemas.enums import USE_TYPES
 
 from .common import (
+    MEND,
     PARTIES,
     WORKS,
+    Body,
     check_content_hashes,
     check_count,
     check_days,
@@ -25,9 +27,6 @@ from .common import (
     check_text,
 )
 from .trades import check_assignment, check_licence, check_withdrawn_trade
-
-Body = Mapping[str, Any]
-_MEND: Final = "correct the event and send it again with a new event id"
 
 
 def event_faults(event: Mapping[str, Any], recorded_at: RecordedAt) -> Faults:
@@ -56,7 +55,7 @@ def _registration(body: Body, faults: Faults, _today: int) -> None:
         where = f"references[{index}]"
         check_identifier(where, reference, faults)
         if reference.startswith("work:"):
-            faults.add("wrong_namespace", where, "a work is not a reference to itself", _MEND)
+            faults.add("wrong_namespace", where, "a work is not a reference to itself", MEND)
     check_content_hashes(body["content_hashes"], faults)
     claims = body["claims"][: limits.MAX_CLAIMS]
     for index, claim in enumerate(claims):
@@ -113,7 +112,7 @@ def _signal(body: Body, faults: Faults, today: int) -> None:
     except UnknownTerritory as fault:
         faults.add("unknown_territory", "territory", str(fault), "use a TIS number or ISO code")
     if body["at_day"] > today + limits.FUTURE_TOLERANCE_DAYS:
-        faults.add("future_date", "at_day", f"day {body['at_day']}", _MEND)
+        faults.add("future_date", "at_day", f"day {body['at_day']}", MEND)
     check_days("at_day", body["at_day"], None, faults)
 
 

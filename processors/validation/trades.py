@@ -1,8 +1,5 @@
 """The checks of licences, assignments and their withdrawal."""
 
-from collections.abc import Mapping
-from typing import Any, Final
-
 from processors import limits
 from processors.faults import Faults
 from processors.ownership.shares import WHOLE_PPM
@@ -10,8 +7,10 @@ from schemas.currencies import CURRENCIES
 from schemas.enums import USE_TYPES
 
 from .common import (
+    MEND,
     PARTIES,
     WORKS,
+    Body,
     check_count,
     check_days,
     check_identifier,
@@ -21,9 +20,6 @@ from .common import (
     check_territories,
     check_text,
 )
-
-Body = Mapping[str, Any]
-_MEND: Final = "correct the event and send it again with a new event id"
 
 
 def check_assignment(body: Body, faults: Faults, _today: int) -> None:
@@ -73,7 +69,7 @@ def _consideration(body: Body, faults: Faults) -> None:
     if paid is None:
         return
     if not 0 <= paid["amount_micros"] <= limits.MAX_CONSIDERATION_MICROS:
-        faults.add("bad_price", "consideration.amount_micros", f"{paid['amount_micros']}", _MEND)
+        faults.add("bad_price", "consideration.amount_micros", f"{paid['amount_micros']}", MEND)
     if paid["currency"] not in CURRENCIES:
         faults.add(
             "unknown_currency", "consideration.currency", repr(paid["currency"]), "use ISO 4217"
@@ -89,7 +85,7 @@ def check_withdrawn_trade(body: Body, faults: Faults, _today: int) -> None:
 def check_licence(body: Body, faults: Faults, _today: int) -> None:
     check_text("licence_id", body["licence_id"], faults, empty_allowed=False)
     if body["licence_id"] != "".join(body["licence_id"].split()):
-        faults.add("bad_licence_id", "licence_id", "has white space", _MEND)
+        faults.add("bad_licence_id", "licence_id", "has white space", MEND)
     check_revision(body["revision"], faults)
     check_identifier("licensor", body["licensor"], faults, namespaces=PARTIES)
     check_text("licensee", body["licensee"], faults, empty_allowed=False)
@@ -111,7 +107,7 @@ def _licence_terms(body: Body, faults: Faults) -> None:
     if body["licensee"] == body["licensor"]:
         faults.add("same_party", "licensee", "is the licensor", "name who may use the works")
     if body["parent_licence_id"] == body["licence_id"]:
-        faults.add("own_parent", "parent_licence_id", "is the licence itself", _MEND)
+        faults.add("own_parent", "parent_licence_id", "is the licence itself", MEND)
     if body["state_from_day"] is not None and body["state"] not in ("Suspended", "Terminated"):
         faults.add(
             "bad_state", "state_from_day", f"with {body['state']}",
@@ -127,13 +123,13 @@ def _pricing(pricing: Body, faults: Faults) -> None:
     kind, currency = pricing["kind"], pricing["currency"]
     if kind == "PerUnit":
         if not 0 <= pricing["per_unit_e8"] <= limits.MAX_PER_UNIT_E8:
-            faults.add("bad_price", "pricing.per_unit_e8", f"{pricing['per_unit_e8']}", _MEND)
+            faults.add("bad_price", "pricing.per_unit_e8", f"{pricing['per_unit_e8']}", MEND)
         if currency not in CURRENCIES:
             faults.add("unknown_currency", "pricing.currency", repr(currency), "use ISO 4217")
     elif kind == "RevenueShare":
         if not 0 <= pricing["revenue_share_ppm"] <= WHOLE_PPM:
             faults.add(
-                "bad_price", "pricing.revenue_share_ppm", f"{pricing['revenue_share_ppm']}", _MEND
+                "bad_price", "pricing.revenue_share_ppm", f"{pricing['revenue_share_ppm']}", MEND
             )
         if currency and currency not in CURRENCIES:
             faults.add("unknown_currency", "pricing.currency", repr(currency), "use ISO 4217")

@@ -140,7 +140,7 @@ def _ownership(record: Values) -> list[Values]:
             "segment_right": [one["right"] for one in segments],
             "segment_territories": [one["territories"] for one in segments],
             "segment_from_day": [one["from_day"] for one in segments],
-            "segment_until_day": [_until(one) for one in segments],
+            "segment_until_day": [_day_or_never(one["until_day"]) for one in segments],
             "segment_status": [one["status"] for one in segments],
             "segment_holders": [one["holders"] for one in segments],
             "segment_shares_ppm": [one["shares_ppm"] for one in segments],
@@ -151,7 +151,7 @@ def _ownership(record: Values) -> list[Values]:
             "registration_sources": [one["source"] for one in registrations],
             "registration_ids": [one["registration_id"] for one in registrations],
             "registration_payable": [int(one["payable"]) for one in registrations],
-            "conflict_until_day": [_until(one) for one in conflicts],
+            "conflict_until_day": [_day_or_never(one["until_day"]) for one in conflicts],
             **{f"conflict_{name}": [one[name] for one in conflicts] for name in _CONFLICT_FIELDS},
         }
     ]
@@ -171,9 +171,8 @@ def _facts(fact_ids: list[str], runs: list[int]) -> list[str]:
     ]
 
 
-def _until(stretch: Values) -> int:
-    until_day: int | None = stretch["until_day"]
-    return _FOREVER_DAY if until_day is None else until_day
+def _day_or_never(stated: int | None) -> int:
+    return _FOREVER_DAY if stated is None else stated
 
 
 _TRADE_STATES = _schema(
@@ -196,11 +195,9 @@ def _trade_state(record: Values) -> list[Values]:
             **record,
             "assigned_work": record["works"][0] if record["kind"] == "Assignment" else "",
             "effective": int(record["effective"]),
-            "until_day": _until(record),
-            "state_from_day": _FOREVER_DAY
-            if record["state_from_day"] is None
-            else record["state_from_day"],
-            "executed_on": _FOREVER_DAY if record["executed_on"] is None else record["executed_on"],
+            "until_day": _day_or_never(record["until_day"]),
+            "state_from_day": _day_or_never(record["state_from_day"]),
+            "executed_on": _day_or_never(record["executed_on"]),
             "recorded_at": record["recorded_at"] // 1000,
             "has_consideration": int(paid is not None),
             "consideration_micros": paid or 0,

@@ -11,7 +11,7 @@ from typing import Any
 from kafka import KafkaConsumer
 from kafka.structs import TopicPartition
 
-from processors.days import FOREVER, date_of
+from processors.days import date_of, stated_until, until_of
 from processors.registration import territories_of
 from processors.territories import TerritorySet, from_text
 from schemas import topics
@@ -76,7 +76,7 @@ def holdings_of(
             dict(zip(row["holders"], row["shares_ppm"], strict=True)),
             row["territories"],
             row["from_day"],
-            row["until_day"] if row["until_day"] < FOREVER else None,
+            stated_until(row["until_day"]),
             [
                 _link(event, at, row["right_name"], day, from_text(row["territories"]))
                 for event, at in events
@@ -149,9 +149,8 @@ def _events(
 
 def _link(event: dict[str, Any], millis: int, right: str, day: int, segment: TerritorySet) -> Link:
     def speaks(terms: dict[str, Any]) -> bool:
-        until = FOREVER if terms["until_day"] is None else terms["until_day"]
         here = bool(territories_of(terms["territories"]) & segment)
-        return terms["from_day"] <= day < until and here
+        return terms["from_day"] <= day < until_of(terms["until_day"]) and here
 
     body = event["body"][1]
     if "outcome" in body:

@@ -13,7 +13,6 @@ from zlib import crc32
 from schemas import topics
 from tests.processors.fraction_oracle import hamilton, revenue_share
 from tests.processors.ownership_oracle import instant
-from tests.processors.ownership_oracle.facts import Told
 from tests.processors.ownership_oracle.known import Known, highest, read
 from tests.processors.ownership_oracle.licence_words import Use
 from tests.processors.ownership_oracle.licences import read_licences
@@ -45,11 +44,8 @@ class MarketOracle:
         self.partitions = partitions
         self.sent = list(sent)
         self.registrations = self._by(topics.REGISTRATIONS, "registration_id")
-        self._title = [
-            Told(one.topic, one.event, one.at)
-            for one in self.sent
-            if one.topic in (topics.REGISTRATIONS, topics.TRADES)
-        ]
+        about_title = (topics.REGISTRATIONS, topics.TRADES)
+        self._title = [one for one in self.sent if one.topic in about_title]
         self._licences = read_licences(self._title)
         self._of_work: dict[str, Known] = {}
 

@@ -28,6 +28,11 @@ class Sent:
         return body
 
     @property
+    def event_id(self) -> str:
+        event_id: str = self.event["event_id"]
+        return event_id
+
+    @property
     def source(self) -> str:
         source: str = self.event["source"]
         return source

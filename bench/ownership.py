@@ -63,6 +63,8 @@ def _alone(
     while (left := meter.measure().by_group[group]) == behind:
         time.sleep(0.02)
     started, first, before = time.monotonic(), left, processes.cpu()
+    if not first:
+        raise ValueError(f"all of {events} events were done at the first look: send more")
     while (left := meter.measure().by_group[group]) > 0:
         time.sleep(0.05)
     seconds = time.monotonic() - started

@@ -1,5 +1,7 @@
 """Columns and name dictionaries that grow with what a partition knows."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,6 +53,12 @@ class GrowingColumn:
     def refill(self, values: NDArray[np.signedinteger]) -> None:
         """Puts these values in place of all."""
         self._data, self.length = values.astype(self._data.dtype), len(values)
+
+    def extend(self, values: Sequence[int]) -> None:
+        """As many appends, at a tenth of the cost."""
+        place = self.length
+        self.reach(place + len(values))
+        self._data[place : self.length] = values
 
     def append(self, value: int) -> None:
         place = self.length

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .days import until_of
 from .reports import RecordedAt
@@ -11,8 +11,7 @@ from .rights_of_use import RIGHT_CODE
 from .territories import WORLD, TerritorySet, territory_set
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """`party` holds `share_ppm` of `right` (a code) in `territories`, from `from_day` up to
     `until_day`."""
 

@@ -4,6 +4,7 @@ Most works have one segment a right, for the whole world: those are found by one
 The others (several segments) are looked up one by one and remembered until the work changes.
 """
 
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,24 @@ _MOST_WAITING: Final = 2_000
 
 UNCLAIMED: Final = "unclaimed"
 """Name of the account that takes what no holder claims."""
+
+
+@dataclass(slots=True)
+class _NewRows:
+    """Segments and entries on their way into the columns, which come after these places."""
+
+    segment_place: int
+    entry_place: int
+    segments: list[tuple[int, int, bool, int, int, int]] = field(default_factory=list)
+    entries: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def next_code(self) -> int:
+        return self.segment_place + len(self.segments)
+
+    @property
+    def next_entry(self) -> int:
+        return self.entry_place + len(self.entries)
 
 
 class OwnershipBook:
@@ -63,19 +82,22 @@ class OwnershipBook:
 
     def _settle(self) -> None:
         waiting, self._waiting, self._waiting_segments = self._waiting, {}, 0
+        for pointer in self._pointer:
+            pointer.reach(len(self._works.names))
+        new = _NewRows(self.from_day.length, self.entry_holder.length)
         for work, segments in waiting.items():
-            self._put(work, segments)
+            self._put(work, segments, new)
+        self._append(new)
+        if self._stale_segments > 4096 and 2 * self._stale_segments > self.from_day.length:
+            self._compact()
 
-    def _put(self, work: int, segments: list[OwnershipSegment]) -> None:
+    def _put(self, work: int, segments: list[OwnershipSegment], new: "_NewRows") -> None:
         of_right: dict[int, list[OwnershipSegment]] = {}
         for one in segments:
             of_right.setdefault(one.right, []).append(one)
-        for right, pointer in enumerate(self._pointer):
-            pointer.reach(len(self._works.names))
+        for right in range(len(RIGHTS)):
             if self._clear(work, right) or right in of_right:
-                self._enter(work, right, of_right.get(right, []))
-        if self._stale_segments > 4096 and 2 * self._stale_segments > self.from_day.length:
-            self._compact()
+                self._enter(work, right, of_right.get(right, []), new)
 
     def _clear(self, work: int, right: int) -> bool:
         """Whether there was anything."""
@@ -86,8 +108,10 @@ class OwnershipBook:
             self._stale_segments += 1
         return code != NO_SEGMENT
 
-    def _enter(self, work: int, right: int, segments: list[OwnershipSegment]) -> None:
-        codes = [self._append(segment) for segment in segments]
+    def _enter(
+        self, work: int, right: int, segments: list[OwnershipSegment], new: "_NewRows"
+    ) -> None:
+        codes = [self._code_of(segment, new) for segment in segments]
         if not segments:
             code = NO_SEGMENT
         elif len(segments) == 1 and segments[0].territories == WORLD:
@@ -97,21 +121,32 @@ class OwnershipBook:
             self._several[work, right] = list(zip(segments, codes, strict=True))
         self._pointer[right].values[work] = code
 
-    def _append(self, segment: OwnershipSegment) -> int:
-        code = self.from_day.length
-        self.from_day.append(segment.from_day)
-        self.until_day.append(segment.until_day)
-        self.in_conflict.append(int(segment.status.in_conflict))
-        self.denominator.append(segment.whole_ppm)
-        self.first_entry.append(self.entry_holder.length)
-        for holder, share in segment.shares:
-            self.entry_holder.append(self.holders.code(holder))
-            self.entry_share.append(share)
-        if segment.unclaimed_ppm:
-            self.entry_holder.append(self.unclaimed_code)
-            self.entry_share.append(segment.unclaimed_ppm)
-        self.entry_count.append(len(segment.shares) + bool(segment.unclaimed_ppm))
+    def _code_of(self, segment: OwnershipSegment, new: "_NewRows") -> int:
+        entries = [(self.holders.code(holder), share) for holder, share in segment.shares]
+        unclaimed_ppm = segment.unclaimed_ppm
+        if unclaimed_ppm:
+            entries.append((self.unclaimed_code, unclaimed_ppm))
+        code, first_entry = new.next_code, new.next_entry
+        new.segments.append(
+            (
+                segment.from_day, segment.until_day, segment.status.in_conflict,
+                segment.claimed_ppm + unclaimed_ppm, first_entry, len(entries),
+            )
+        )  # fmt: skip
+        new.entries += entries
         return code
+
+    def _append(self, new: "_NewRows") -> None:
+        columns = (
+            self.from_day, self.until_day, self.in_conflict, self.denominator, self.first_entry,
+            self.entry_count,
+        )  # fmt: skip
+        for column, values in zip(columns, zip(*new.segments, strict=True), strict=False):
+            column.extend(values)
+        for column, values in zip(
+            (self.entry_holder, self.entry_share), zip(*new.entries, strict=True), strict=False
+        ):
+            column.extend(values)
 
     def _compact(self) -> None:
         """Closes the gaps that replaced segments left in the columns."""

@@ -6,7 +6,6 @@ order of the record. So where one begins, what holds then often follows from wha
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -36,8 +35,7 @@ class StatedShare(NamedTuple):
     share_ppm: int
 
 
-@dataclass(frozen=True, slots=True)
-class KeyOutcome:
+class KeyOutcome(NamedTuple):
     """What holds at a key. `rests_on` has bit n for the nth fact of the work; `not_applied` are
     late statements that would add too much."""
 
@@ -52,8 +50,7 @@ class KeyOutcome:
         return bool(self.not_applied) or self.status.in_conflict
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """All that is said of one right of a work. Decisions and assignments are in order of the
     record; of two rights of which the same is said, the same holds."""
 

@@ -1,8 +1,7 @@
 """What each registration of a work states, and which of them came after the overclaim window."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from processors.days import day_of_millis
 from processors.registration import Registration, effective_registrations
@@ -12,8 +11,7 @@ OVERCLAIM_WINDOW_DAYS: Final = 90
 conflict; later they are not applied."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One registration in force. `baseline` is what a late one stands at where it is not applied:
     its last revision within the window; None for one that is not late, or had none."""
 

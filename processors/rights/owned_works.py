@@ -49,17 +49,22 @@ class OwnedWorks:
         for work in self._known.works():
             self._put(work, self._known.of_work(work))
 
+    def note(self, key: bytes, event: dict[str, Any]) -> None:
+        """Takes in that the state has this fact about a work, when the state is read back."""
+        self._known.note(self._work_of(event), key, event)
+
     def put(self, key: bytes, message: bytes, event: dict[str, Any], fact: OwnershipFact) -> None:
         """Takes in a fact about a work; the fact is kept under `key`. What follows from it is told
         by `settle`, once for all facts of a work since the last time."""
-        work = self._works.code(event["body"][1]["work"])
-        self._registered.reach(len(self._works.names))
-        if self._out.silent:
-            self._known.note(work, key, event)
-            return
+        work = self._work_of(event)
         self.changed.setdefault(work, self._known.of_work(work))
         self._out.keep(key, message)
         self._known.add(work, key, event, fact)
+
+    def _work_of(self, event: dict[str, Any]) -> int:
+        work = self._works.code(event["body"][1]["work"])
+        self._registered.reach(len(self._works.names))
+        return work
 
     def withdraw(self, withdrawal: TradeWithdrawal) -> None:
         """Takes assignments back, wherever they are."""

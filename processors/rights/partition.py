@@ -157,7 +157,10 @@ class RightsPartition:
         kind = name.rpartition(".")[2]
         if topic == topics.REGISTRATIONS or kind == "AssignmentRecorded":
             self._out.count_fact()
-            self._owned.put(key, message, event, ownership_fact(event, recorded_at))
+            if self._out.silent:
+                self._owned.note(key, event)
+            else:
+                self._owned.put(key, message, event, ownership_fact(event, recorded_at))
             return
         self._settle_changes()
         self._out.count_fact()

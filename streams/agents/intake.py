@@ -19,7 +19,7 @@ from streams.batched_producer import Shipment
 from streams.durable_batch import BatchLimits, drive
 from streams.metrics import WorkerMetrics
 
-from .platforms import AdmittedPlatforms, ControlFollower
+from .platforms import AdmittedPlatforms, ControlFollower, FollowsControl
 from .sending import Sender, all_durable, outbox_of
 
 _BATCH_SECONDS = 0.02
@@ -40,7 +40,7 @@ class IntakeAgent:
 
     def __init__(
         self, sender: Sender, codecs: Codecs, intake: Intake, platforms: AdmittedPlatforms,
-        control: ControlFollower, metrics: WorkerMetrics,
+        control: FollowsControl, metrics: WorkerMetrics,
     ) -> None:  # fmt: skip
         self._sender = sender
         self._codecs = codecs

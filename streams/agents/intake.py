@@ -22,7 +22,7 @@ from streams.metrics import WorkerMetrics
 from .platforms import AdmittedPlatforms, ControlFollower, FollowsControl
 from .sending import Sender, all_durable, outbox_of
 
-_BATCH_SECONDS = 0.02
+BATCH_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def add_intake(app: faust.App, settings: Settings, codecs: Codecs, metrics: Work
         try:
             sender = Sender(outbox_of(app), codecs, settings.partitions, metrics)
             batch = IntakeAgent(sender, codecs, intake, platforms, control, metrics)
-            limits = BatchLimits(settings.batch_messages, _BATCH_SECONDS)
+            limits = BatchLimits(settings.batch_messages, BATCH_SECONDS)
             await drive(stream, batch, limits, metrics)
         finally:
             await control.stop()

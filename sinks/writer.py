@@ -12,6 +12,7 @@ from kafka import KafkaConsumer
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from schemas import topics
+from schemas.generation import UNNAMED, Generation
 from schemas.wire import WireFault
 
 from .metrics import SinkMetrics
@@ -60,20 +61,22 @@ class WarehouseSink:
         limits: BatchLimits = BatchLimits(),
         session_timeout_seconds: float = 6.0,
         metrics: SinkMetrics | None = None,
+        generation: Generation = UNNAMED,
     ) -> None:
         self._warehouse = warehouse
         self._decode = decode
         self._limits = limits
         self._metrics = metrics or SinkMetrics()
         self._collectors: dict[str, RowCollector] = collectors()
+        self._topic_of = {generation.topic(topic): topic for topic in topics.OUTPUTS}
         self._offsets: dict[TopicPartition, tuple[int, int]] = {}
         self._oldest = 0.0
         self._stopping = threading.Event()
         self._consumer = KafkaConsumer(
-            *topics.OUTPUTS,
+            *self._topic_of,
             bootstrap_servers=bootstrap,
-            group_id=GROUP,
-            group_instance_id=GROUP,
+            group_id=generation.group(GROUP),
+            group_instance_id=generation.group(GROUP),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             session_timeout_ms=int(session_timeout_seconds * 1000),
@@ -99,9 +102,9 @@ class WarehouseSink:
         for partition, records in polled.items():
             if not self._offsets:
                 self._oldest = time.monotonic()
-            collector = self._collectors[partition.topic]
+            topic = self._topic_of.get(partition.topic, partition.topic)
             for record in records:
-                self._collect(collector, partition, record)
+                self._collect(topic, partition, record)
             first = self._offsets.get(partition, (records[0].offset, 0))[0]
             self._offsets[partition] = (first, records[-1].offset)
         rows = sum(collector.rows for collector in self._collectors.values())
@@ -110,9 +113,10 @@ class WarehouseSink:
         if self._offsets and self._limits.due(rows, waited, idle=not polled):
             self.flush()
 
-    def _collect(self, collector: RowCollector, at: TopicPartition, record: Any) -> None:
+    def _collect(self, topic: str, at: TopicPartition, record: Any) -> None:
+        collector = self._collectors[topic]
         try:
-            decoded = self._decode(at.topic, record.value)
+            decoded = self._decode(topic, record.value)
         except WireFault as fault:
             # Only a stranger writes such a thing; it must not stand in everybody's way.
             log.error("%s, offset %d, is not readable: %s", at, record.offset, fault)

@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from .generation import Generation, checked_name
+
 
 class Settings(BaseSettings):
     """Where the broker, registry and warehouse are, and how the deployment is cut.
@@ -19,6 +21,9 @@ class Settings(BaseSettings):
     registry_url: str | None = None
     warehouse: str = Field(default="chdb", description="chdb, or clickhouse://user@host:port/db")
     data: Path = Path(".rightstream")
+    generation: str = Field(
+        default="", description="whose topics, groups and database; empty: the unnamed one"
+    )
     session_timeout_seconds: float = Field(default=6.0, ge=1.0)
     batch_messages: int = Field(default=256, ge=1, le=10_000)
     overclaim_window_days: int = Field(default=90, ge=0, description="the same for all workers")
@@ -33,6 +38,16 @@ class Settings(BaseSettings):
         default=1.0, ge=0, description="how far clocks of this machine and the brokers may differ"
     )
     processing_guarantee: str = "at_least_once"
+
+    @property
+    def names(self) -> Generation:
+        """What the topics, groups, folders and database of the generation are called."""
+        return Generation(self.generation)
+
+    @field_validator("generation")
+    @classmethod
+    def _refuse_unusable_name(cls, value: str) -> str:
+        return checked_name(value)
 
     @field_validator("processing_guarantee")
     @classmethod

@@ -36,6 +36,10 @@ OUTPUTS: Final = (
 )
 INTERNAL: Final = (REFERENCES, FACTS)
 ALL: Final = (*INPUTS, *INTERNAL, *OUTPUTS)
+OF_THE_LOG: Final = (TREE_HEADS, EVIDENCE)
+DERIVED: Final = tuple(name for name in (*INTERNAL, *OUTPUTS) if name not in OF_THE_LOG)
+"""What is computed from the inputs alone, and so can be computed again. What the key of the
+evidence log has signed is said once."""
 
 CleanupPolicy = Literal["delete", "compact"]
 

@@ -12,7 +12,7 @@ from schemas.settings import Settings
 from .memory import keep_freed_memory
 from .metrics import SinkMetrics
 from .migrate import migrate
-from .opening import open_warehouse
+from .opening import make_database, open_warehouse
 from .sql_endpoint import SqlEndpoint
 from .writer import WarehouseSink, output_consumer
 
@@ -27,14 +27,16 @@ def run_sink(settings: Settings) -> None:
     if settings.metrics_port is not None:
         start_http_server(settings.metrics_port, settings.metrics_host, metrics.registry)
     settings.data.mkdir(parents=True, exist_ok=True)
-    warehouse = open_warehouse(settings.warehouse, settings.data)
+    make_database(settings.warehouse, settings.names)
+    warehouse = open_warehouse(settings.warehouse, settings.data, settings.names)
     for name in migrate(warehouse):
         log.info("applied %s", name)
     sink = WarehouseSink(
-        output_consumer(settings.bootstrap, settings.session_timeout_seconds),
+        output_consumer(settings.bootstrap, settings.session_timeout_seconds, settings.names),
         warehouse,
         codecs_of(settings.registry_url).decode,
         metrics=metrics,
+        generation=settings.names,
     )
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -42,7 +44,7 @@ def run_sink(settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    endpoint = SqlEndpoint(warehouse, settings.data)
+    endpoint = SqlEndpoint(warehouse, settings.data, settings.names)
     endpoint.start()
     try:
         sink.run()

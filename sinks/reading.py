@@ -5,6 +5,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from schemas.generation import UNNAMED, Generation
+
 from .opening import open_warehouse
 from .sql_endpoint import ADDRESS_FILE, refuse_writes
 from .warehouse import WarehouseError, WarehouseUnavailable
@@ -14,11 +16,19 @@ class WarehouseReader:
     """SELECTs on the warehouse of a data folder. Opens chDB itself only if no sink runs there, and
     never with `only_running`: a folder opened here cannot be opened by a sink that starts again."""
 
-    def __init__(self, data: Path, target: str = "chdb", *, only_running: bool = False) -> None:
+    def __init__(
+        self,
+        data: Path,
+        target: str = "chdb",
+        generation: Generation = UNNAMED,
+        *,
+        only_running: bool = False,
+    ) -> None:
         self._only_running = only_running
-        self._address = data / ADDRESS_FILE
+        self._address = data / generation.entry(ADDRESS_FILE)
         self._data = data
         self._target = target
+        self._generation = generation
 
     def ready(self) -> bool:
         """Whether a running sink answers."""
@@ -32,7 +42,7 @@ class WarehouseReader:
         refuse_writes(statement)
         if self._target == "chdb" and (self._only_running or self._address.exists()):
             return self._asked(statement, form)
-        warehouse = open_warehouse(self._target, self._data)
+        warehouse = open_warehouse(self._target, self._data, self._generation)
         try:
             return warehouse.query_text(statement, form)
         finally:

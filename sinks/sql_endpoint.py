@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
+from schemas.generation import UNNAMED, Generation
+
 from .warehouse import Warehouse, WarehouseError
 
 log = logging.getLogger(__name__)
@@ -33,9 +35,9 @@ def refuse_writes(statement: str) -> None:
 class SqlEndpoint:
     """POST /sql with the statement as body; who reads the folder knows the token in `sql.json`."""
 
-    def __init__(self, warehouse: Warehouse, data: Path) -> None:
+    def __init__(self, warehouse: Warehouse, data: Path, generation: Generation = UNNAMED) -> None:
         token = secrets.token_urlsafe(24)
-        self._file = data / ADDRESS_FILE
+        self._file = data / generation.entry(ADDRESS_FILE)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(warehouse, token))
         address = {"port": self._server.server_port, "token": token}
         self._file.touch(mode=0o600)

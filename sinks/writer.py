@@ -12,6 +12,7 @@ from kafka import KafkaConsumer
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from schemas import topics
+from schemas.generation import UNNAMED, Generation
 from schemas.wire import WireFault
 
 from .metrics import SinkMetrics
@@ -45,14 +46,16 @@ class BatchLimits:
         return idle or rows >= self.rows or waited_seconds >= self.filling_seconds
 
 
-def output_consumer(bootstrap: str, session_timeout_seconds: float) -> KafkaConsumer:
+def output_consumer(
+    bootstrap: str, session_timeout_seconds: float, generation: Generation = UNNAMED
+) -> KafkaConsumer:
     """The sink's consumer of all output topics. Its name is fixed: a sink that starts again need
     not wait for its last session to end."""
     return KafkaConsumer(
-        *topics.OUTPUTS,
+        *map(generation.topic, topics.OUTPUTS),
         bootstrap_servers=bootstrap,
-        group_id=GROUP,
-        group_instance_id=GROUP,
+        group_id=generation.group(GROUP),
+        group_instance_id=generation.group(GROUP),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         session_timeout_ms=int(session_timeout_seconds * 1000),
@@ -78,6 +81,7 @@ class WarehouseSink:
         limits: BatchLimits = BatchLimits(),
         metrics: SinkMetrics | None = None,
         clock: Callable[[], float] = time.monotonic,
+        generation: Generation = UNNAMED,
     ) -> None:
         """`consumer` is kafka-python's, of all output topics, which this closes; `clock` tells
         seconds."""
@@ -86,6 +90,7 @@ class WarehouseSink:
         self._limits = limits
         self._metrics = metrics or SinkMetrics()
         self._collectors: dict[str, RowCollector] = collectors()
+        self._topic_of = {generation.topic(topic): topic for topic in topics.OUTPUTS}
         self._offsets: dict[TopicPartition, tuple[int, int]] = {}
         self._oldest = 0.0
         self._stopping = threading.Event()
@@ -108,9 +113,9 @@ class WarehouseSink:
         for partition, records in polled.items():
             if not self._offsets:
                 self._oldest = self._clock()
-            collector = self._collectors[partition.topic]
+            topic = self._topic_of.get(partition.topic, partition.topic)
             for record in records:
-                self._collect(collector, partition, record)
+                self._collect(topic, partition, record)
             first = self._offsets.get(partition, (records[0].offset, 0))[0]
             self._offsets[partition] = (first, records[-1].offset)
         rows = sum(collector.rows for collector in self._collectors.values())
@@ -119,9 +124,10 @@ class WarehouseSink:
         if self._offsets and self._limits.due(rows, waited, idle=not polled):
             self.flush()
 
-    def _collect(self, collector: RowCollector, at: TopicPartition, record: Any) -> None:
+    def _collect(self, topic: str, at: TopicPartition, record: Any) -> None:
+        collector = self._collectors[topic]
         try:
-            decoded = self._decode(at.topic, record.value)
+            decoded = self._decode(topic, record.value)
         except WireFault as fault:
             # Only a stranger writes such a thing; it must not stand in everybody's way.
             log.error("%s, offset %d, is not readable: %s", at, record.offset, fault)

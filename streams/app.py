@@ -2,6 +2,7 @@
 
 import faust
 
+from schemas.generation import UNNAMED, Generation
 from schemas.settings import Settings
 
 from .ordered_commits import OrderedCommitApp
@@ -9,16 +10,17 @@ from .ordered_commits import OrderedCommitApp
 STAGES = ("intake", "matching", "rights")
 
 
-def app_id(stage: str) -> str:
-    return f"rightstream-{stage}"
+def app_id(stage: str, generation: Generation = UNNAMED) -> str:
+    return generation.group(f"rightstream-{stage}")
 
 
 def make_app(stage: str, settings: Settings, instance: str) -> faust.App:
     """An app of one stage. `instance` names this worker in its group, and must be unique there."""
+    name = app_id(stage, settings.names)
     return OrderedCommitApp(
-        app_id(stage),
+        name,
         broker=f"kafka://{settings.bootstrap}",
-        datadir=settings.data / "faust" / f"{stage}-{instance}",
+        datadir=settings.data / settings.names.entry("faust") / f"{stage}-{instance}",
         processing_guarantee=settings.processing_guarantee,
         key_serializer="raw",
         value_serializer="raw",
@@ -29,7 +31,7 @@ def make_app(stage: str, settings: Settings, instance: str) -> faust.App:
         # A killed worker is replaced once its session ends: low, so that it is soon.
         broker_session_timeout=settings.session_timeout_seconds,
         broker_heartbeat_interval=settings.session_timeout_seconds / 3,
-        consumer_group_instance_id=f"{app_id(stage)}-{instance}",
+        consumer_group_instance_id=f"{name}-{instance}",
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=8 * 1024 * 1024,
         broker_max_poll_records=settings.batch_messages,

@@ -1,6 +1,7 @@
 """How far behind each stage is, from the offsets the groups have committed."""
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from kafka.errors import KafkaError
 from kafka.structs import TopicPartition
 
 from schemas import topics
+from schemas.generation import UNNAMED, Generation
 
 from .app import app_id
 
@@ -23,6 +25,8 @@ GROUP_TOPICS = {
     "rightstream-warehouse": topics.OUTPUTS,
     EVIDENCE_GROUP: (topics.RECEIPTS,),
 }
+
+Offsets = dict[TopicPartition, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +42,63 @@ class Lag:
 
 
 class LagMeter:
-    """Asks the broker. Every call blocks on it."""
+    """Asks the broker about the groups of a generation, which are called by their plain names here.
+    Every call blocks on the broker."""
 
-    def __init__(self, bootstrap: str, partitions: int) -> None:
+    def __init__(
+        self,
+        bootstrap: str,
+        partitions: int,
+        generation: Generation = UNNAMED,
+        groups: Collection[str] = tuple(GROUP_TOPICS),
+    ) -> None:
         self._admin = KafkaAdminClient(bootstrap_servers=bootstrap)
         self._consumer = KafkaConsumer(bootstrap_servers=bootstrap)
-        plans = {plan.name: plan.partitions(partitions) for plan in topics.PLANS}
+        self._on_broker = {group: _group_on_broker(group, generation) for group in groups}
         self._partitions = {
             group: [
-                TopicPartition(topic, number)
-                for topic in group_topics
-                for number in range(plans[topic])
+                TopicPartition(generation.topic(topic), number)
+                for topic in GROUP_TOPICS[group]
+                for number in range(self._count(topic, partitions, generation))
             ]
-            for group, group_topics in GROUP_TOPICS.items()
+            for group in groups
         }
+
+    def _count(self, topic: str, partitions: int, generation: Generation) -> int:
+        """The inputs of a named generation may have another number of partitions than it has."""
+        if generation.name and topic in topics.INPUTS:
+            known = self._consumer.partitions_for_topic(topic)
+            if known:
+                return len(known)
+        (plan,) = (plan for plan in topics.PLANS if plan.name == topic)
+        return plan.partitions(partitions)
 
     def measure(self) -> Lag:
         everything = [place for places in self._partitions.values() for place in places]
         ends = self._consumer.end_offsets(everything)
         committed = self._committed_offsets()
-        by_group = {}
-        for group, places in self._partitions.items():
-            known = committed.get(group, {})
-            by_group[group] = sum(
-                ends[place] - max(known[place].offset if place in known else 0, 0)
+        by_group = {
+            group: sum(
+                ends[place] - _offset(committed.get(self._on_broker[group], {}), place)
                 for place in places
             )
+            for group, places in self._partitions.items()
+        }
         return Lag(by_group, tuple(ends[place] for place in everything))
+
+    def ends(self, group: str) -> Offsets:
+        """How far what a group reads reaches now."""
+        ends: Offsets = self._consumer.end_offsets(self._partitions[group])
+        return ends
+
+    def reached(self, due: dict[str, Offsets]) -> bool:
+        """Whether each group has committed all before these ends."""
+        committed = self._committed_offsets()
+        return all(
+            _offset(committed.get(self._on_broker[group], {}), place) >= end
+            for group, ends in due.items()
+            for place, end in ends.items()
+        )
 
     def _committed_offsets(self) -> dict[str, dict[TopicPartition, Any]]:
         # A broker that has just started is still loading its offsets and says so.
@@ -72,7 +106,7 @@ class LagMeter:
         while True:
             try:
                 found: dict[str, dict[TopicPartition, Any]] = self._admin.list_group_offsets(
-                    dict.fromkeys(self._partitions)
+                    dict.fromkeys(self._on_broker.values())
                 )
                 return found
             except KafkaError as fault:
@@ -95,3 +129,12 @@ class LagMeter:
     def close(self) -> None:
         self._consumer.close()
         self._admin.close()
+
+
+def _group_on_broker(group: str, generation: Generation) -> str:
+    """The evidence log has one group: two generations must not sign for it at once."""
+    return group if group == EVIDENCE_GROUP else generation.group(group)
+
+
+def _offset(committed: dict[TopicPartition, Any], place: TopicPartition) -> int:
+    return max(committed[place].offset, 0) if place in committed else 0

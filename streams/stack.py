@@ -1,5 +1,6 @@
 """The whole pipeline on this machine: broker, workers, sink and evidence log, each a process."""
 
+import json
 import os
 import sys
 import time
@@ -14,11 +15,11 @@ from schemas.settings import Settings
 from .local.broker import LocalBroker
 from .local.child import ChildSpec
 from .local.folder import DataFolder
+from .local.running import STACK_FILE
 from .local.supervisor import Supervisor
 from .topics_admin import ensure_topics
 
 PROJECT = Path(__file__).resolve().parents[1]
-STACK_FILE = "stack.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class StackPlan:
     rights: int = 2
     warehouse: str = "chdb"
     batch_messages: int = 256
+    generation: str = ""
 
     def workers(self) -> list[tuple[str, str]]:
         counts = (("intake", self.intake), ("matching", self.matching), ("rights", self.rights))
@@ -65,6 +67,7 @@ class Stack:
             warehouse=self.plan.warehouse,
             data=self.data,
             batch_messages=self.plan.batch_messages,
+            generation=self.plan.generation,
         )
 
     def __enter__(self) -> Self:
@@ -95,12 +98,19 @@ class Stack:
     def _start(self) -> None:
         self._say("starting Apache Kafka")
         self.supervisor.start(self.broker.spec())
-        ensure_topics(self.broker.bootstrap, self.plan.partitions)
+        settings = self.settings
+        ensure_topics(settings.bootstrap, settings.partitions, generation=settings.names)
+        self._tell_readers(settings)
         self._say("starting workers, the warehouse sink and the evidence log")
         for stage, number in self.plan.workers():
             self.start_worker(stage, number)
         self.supervisor.start(self.child("sink", "sinks.process"))
         self.supervisor.start(self.child("evidence", "streams.evidence.process"))
+
+    def _tell_readers(self, settings: Settings) -> None:
+        """Leaves in the folder what commands that only look must know of this stack."""
+        told = {name: getattr(settings, name) for name in ("partitions", "generation", "warehouse")}
+        (self.data / STACK_FILE).write_text(json.dumps(told))
 
     def start_worker(self, stage: str, instance: str, name: str | None = None) -> None:
         """Starts one more worker; `instance` must be its own within the stage."""
@@ -124,21 +134,27 @@ class Stack:
             time.sleep(0.1)
 
     def child(self, name: str, *module: str) -> ChildSpec:
-        # Not through the command line: a worker need not import what it never uses.
-        return ChildSpec(name, [sys.executable, "-m", *module], self._environment(), cwd=PROJECT)
+        return child_of(name, self.settings, *module)
 
-    def _environment(self) -> dict[str, str]:
-        settings = self.settings
-        return {
-            **os.environ,
-            "PYTHONPATH": str(PROJECT),
-            "PYTHONDONTWRITEBYTECODE": "",
-            "RIGHTSTREAM_BOOTSTRAP": settings.bootstrap,
-            "RIGHTSTREAM_PARTITIONS": str(settings.partitions),
-            "RIGHTSTREAM_WAREHOUSE": settings.warehouse,
-            "RIGHTSTREAM_DATA": str(settings.data),
-            "RIGHTSTREAM_BATCH_MESSAGES": str(settings.batch_messages),
-            # Two cores: one thread a process is what there is.
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-        }
+
+def child_of(name: str, settings: Settings, *module: str) -> ChildSpec:
+    """A process of this release that is set up as `settings` say."""
+    # Not through the command line: a worker need not import what it never uses.
+    return ChildSpec(name, [sys.executable, "-m", *module], _environment(settings), cwd=PROJECT)
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PYTHONPATH": str(PROJECT),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "RIGHTSTREAM_BOOTSTRAP": settings.bootstrap,
+        "RIGHTSTREAM_PARTITIONS": str(settings.partitions),
+        "RIGHTSTREAM_WAREHOUSE": settings.warehouse,
+        "RIGHTSTREAM_DATA": str(settings.data),
+        "RIGHTSTREAM_GENERATION": settings.generation,
+        "RIGHTSTREAM_BATCH_MESSAGES": str(settings.batch_messages),
+        # Two cores: one thread a process is what there is.
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }

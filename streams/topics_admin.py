@@ -4,6 +4,7 @@ from kafka.admin import KafkaAdminClient, NewTopic
 from kafka.errors import TopicAlreadyExistsError
 
 from schemas import topics
+from schemas.generation import UNNAMED, Generation
 
 from .app import app_id
 from .state_table import changelog_topic
@@ -21,11 +22,13 @@ class TopicMismatch(RuntimeError):
     """A topic exists with another number of partitions: works would be dealt out differently."""
 
 
-def wanted_topics(partitions: int, replication: int = 1) -> list[NewTopic]:
-    """All topics, and the changelogs of the stateful stages."""
+def wanted_topics(
+    partitions: int, replication: int = 1, generation: Generation = UNNAMED
+) -> list[NewTopic]:
+    """All topics of a generation, and the changelogs of its stateful stages."""
     plans = [
         NewTopic(
-            plan.name,
+            generation.topic(plan.name),
             plan.partitions(partitions),
             replication,
             topic_configs=plan.configuration(),
@@ -34,7 +37,7 @@ def wanted_topics(partitions: int, replication: int = 1) -> list[NewTopic]:
     ]
     changelogs = [
         NewTopic(
-            changelog_topic(app_id(stage), "state"),
+            changelog_topic(app_id(stage, generation), "state"),
             partitions,
             replication,
             topic_configs=_CHANGELOG,
@@ -44,12 +47,17 @@ def wanted_topics(partitions: int, replication: int = 1) -> list[NewTopic]:
     return plans + changelogs
 
 
-def ensure_topics(bootstrap: str, partitions: int, replication: int = 1) -> list[str]:
-    """Creates what is missing; names of what was. Raises TopicMismatch. Blocks on the broker."""
+def ensure_topics(
+    bootstrap: str, partitions: int, replication: int = 1, generation: Generation = UNNAMED
+) -> list[str]:
+    """Creates what is missing; names of what was. Raises TopicMismatch. Blocks on the broker.
+
+    A named generation may have another number of partitions than the inputs.
+    """
     admin = KafkaAdminClient(bootstrap_servers=bootstrap)
     try:
         existing = set(admin.list_topics())
-        wanted = wanted_topics(partitions, replication)
+        wanted = wanted_topics(partitions, replication, generation)
         missing = [topic for topic in wanted if topic.name not in existing]
         try:
             if missing:
@@ -59,7 +67,9 @@ def ensure_topics(bootstrap: str, partitions: int, replication: int = 1) -> list
         if missing:
             # The broker says they are made before its metadata says what they are.
             admin.wait_for_topics([topic.name for topic in missing], timeout_ms=30_000)
-        _check_partitions(admin, {topic.name: topic.num_partitions for topic in wanted})
+        shared = topics.INPUTS if generation.name else ()
+        due = {one.name: one.num_partitions for one in wanted if one.name not in shared}
+        _check_partitions(admin, due)
         return [topic.name for topic in missing]
     finally:
         admin.close()

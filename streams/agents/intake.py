@@ -118,7 +118,7 @@ def add_intake(app: faust.App, settings: Settings, codecs: Codecs, metrics: Work
         control = ControlFollower(settings.bootstrap, codecs, platforms)
         await control.catch_up()
         try:
-            sender = Sender(outbox_of(app), codecs, settings.partitions, metrics)
+            sender = Sender(outbox_of(app), codecs, settings.partitions, metrics, settings.names)
             batch = IntakeAgent(sender, codecs, intake, platforms, control, metrics)
             limits = BatchLimits(settings.batch_messages, BATCH_SECONDS)
             await drive(stream, batch, limits, metrics)

@@ -131,10 +131,11 @@ def add_partition_agent(
     """Declares table and agent of a keyed stage; a batch is cut after so many `seconds`."""
     table = state_table(app, "state", settings.partitions)
     assert table.changelog_topic_name == changelog_topic(app.conf.id, "state")
-    facts = app.topic(topic, key_type=bytes, value_type=bytes, value_serializer="raw")
+    on_broker = settings.names.topic(topic)
+    facts = app.topic(on_broker, key_type=bytes, value_type=bytes, value_serializer="raw")
 
     async def fold(stream: StreamT[Any]) -> None:
-        sender = Sender(outbox_of(app), codecs, settings.partitions, metrics)
+        sender = Sender(outbox_of(app), codecs, settings.partitions, metrics, settings.names)
         agent = PartitionAgent(table, outbox_of(app), make, sender, metrics)
         metrics.watch_partitions(agent.live_partitions)
         await drive(stream, agent, BatchLimits(settings.batch_messages, seconds), metrics)

@@ -8,6 +8,7 @@ from processors.outputs import Output
 from processors.partitioning import partition_of
 from schemas import topics
 from schemas.codecs import Codecs
+from schemas.generation import UNNAMED, Generation
 from schemas.packed import view
 from streams.batched_producer import BatchedProducer, Outbox, Shipment
 from streams.metrics import WorkerMetrics
@@ -17,9 +18,15 @@ class Sender:
     """Sends outputs and keeps what is still under way."""
 
     def __init__(
-        self, outbox: Outbox, codecs: Codecs, partitions: int, metrics: WorkerMetrics
+        self,
+        outbox: Outbox,
+        codecs: Codecs,
+        partitions: int,
+        metrics: WorkerMetrics,
+        generation: Generation = UNNAMED,
     ) -> None:
         self._outbox = outbox
+        self._topic_names = generation.topic_names()
         self._codecs = codecs
         self._partitions = partitions
         self._metrics = metrics
@@ -31,7 +38,7 @@ class Sender:
             if home is None:
                 home = partition_of(output.key.decode(), self._partitions)
             value = self._codecs.encode(output.topic, output.record)
-            await self._outbox.put(output.topic, home, output.key, value)
+            await self._outbox.put(self._topic_names[output.topic], home, output.key, value)
             self._metrics.sent(output.topic, _usage_lines(output))
 
     async def cut(self) -> list[Shipment]:

@@ -100,8 +100,9 @@ def _emptied(root: Path) -> Path:
 
         with DataFolder(root):
             # The key, too: one key must not sign two histories.
-            for name in ("kafka", "chdb", "faust", "logs", "evidence"):
-                shutil.rmtree(root / name, ignore_errors=True)
+            names = ("kafka", "chdb*", "faust*", "logs", "evidence", "rebuild-*")
+            for folder in (found for name in names for found in root.glob(name)):
+                shutil.rmtree(folder, ignore_errors=True)
     return root
 
 

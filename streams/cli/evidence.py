@@ -18,14 +18,12 @@ from processors.evidence.documents import (
     read_document,
 )
 from processors.evidence.json_fields import MAX_DOCUMENT_BYTES, BadDocument
-from schemas.settings import Settings
 from schemas.wire import MAX_MESSAGE_BYTES
 from sinks.evidence import EvidenceReader, NoEvidence
 from sinks.reading import WarehouseReader
 from sinks.warehouse import WarehouseError, WarehouseUnavailable
 from streams.evidence.key_file import KeyUnusable, read_public_key
-from streams.local.data_folders import meant_folder
-from streams.local.running import running_settings
+from streams.local.running import reading_settings, running_settings
 
 from .processes import DataOption
 
@@ -166,7 +164,9 @@ def _said_of_proof(found: ConsistencyDocument) -> list[str]:
 
 
 def _reader(data: Path | None) -> EvidenceReader:
-    return EvidenceReader(WarehouseReader(meant_folder(data), Settings().warehouse).text)
+    settings = reading_settings(data)
+    reader = WarehouseReader(settings.data, settings.warehouse, settings.names)
+    return EvidenceReader(reader.text)
 
 
 def _message(found: EvidenceDocument, data: Path | None) -> bytes:

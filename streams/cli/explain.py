@@ -45,7 +45,7 @@ def explain_work(
         typer.echo(str(fault), err=True)
         raise typer.Exit(2) from fault
     settings = running_settings(data)
-    reader = WarehouseReader(settings.data, settings.warehouse)
+    reader = WarehouseReader(settings.data, settings.warehouse, settings.names)
     try:
         holdings = holdings_of(reader, settings, name, day, place)
         conflicts = conflicts_of(reader, name, day, place)

@@ -97,7 +97,9 @@ class _EarlierWorks:
     """
 
     def __init__(self, settings: Settings | None) -> None:
-        self._reader = WarehouseReader(settings.data, settings.warehouse) if settings else None
+        self._reader = (
+            WarehouseReader(settings.data, settings.warehouse, settings.names) if settings else None
+        )
         self._works: dict[str, frozenset[str]] = {}
 
     def __call__(self, file: CwrFile, submitter_work_number: str) -> bool:

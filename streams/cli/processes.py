@@ -22,9 +22,8 @@ def up(
 ) -> None:
     """Start broker, workers and warehouse here, and keep them running until Ctrl-C."""
     console = Console()
-    with Stack(
-        data or main_folder(), StackPlan(partitions=partitions), lambda text: console.print(text)
-    ) as stack:
+    plan = StackPlan(partitions=partitions, generation=Settings().generation)
+    with Stack(data or main_folder(), plan, lambda text: console.print(text)) as stack:
         console.print(f"Kafka at {stack.broker.bootstrap}, data in {stack.data}; Ctrl-C stops all")
         stack.supervisor.wait()
 

@@ -5,10 +5,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from schemas.settings import Settings
 from sinks.reading import WarehouseReader
 from sinks.warehouse import WarehouseError, WarehouseUnavailable
-from streams.local.data_folders import meant_folder
+from streams.local.running import reading_settings
 
 from .processes import DataOption
 
@@ -23,7 +22,8 @@ def sql(
     ] = "PrettyCompactMonoBlock",
 ) -> None:
     """Run a SELECT on the warehouse: while the stack runs through its sink, else on its folder."""
-    reader = WarehouseReader(meant_folder(data), Settings().warehouse)
+    settings = reading_settings(data)
+    reader = WarehouseReader(settings.data, settings.warehouse, settings.names)
     try:
         typer.echo(reader.text(statement, form), nl=False)
     except (WarehouseError, WarehouseUnavailable) as fault:

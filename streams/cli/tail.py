@@ -33,7 +33,7 @@ def tail(
         raise typer.Exit(2)
     settings = running_settings(data)
     codecs = codecs_of(settings.registry_url)
-    for record in last_records(settings.bootstrap, topic, last):
+    for record in last_records(settings.bootstrap, settings.names.topic(topic), last):
         try:
             value: Any = readable(codecs.decode(topic, record.value))
         except WireFault as fault:

@@ -32,7 +32,7 @@ def topics(
     settings = Settings()
     broker = bootstrap or settings.bootstrap
     try:
-        made = ensure_topics(broker, partitions or settings.partitions, replication)
+        made = ensure_topics(broker, partitions or settings.partitions, replication, settings.names)
     except (KafkaError, TopicMismatch) as fault:
         typer.echo(f"topics at {broker}: {_said(fault)}", err=True)
         raise typer.Exit(1) from fault

@@ -53,6 +53,7 @@ class EvidenceKeeper:
     ) -> None:
         self._metrics = metrics or EvidenceMetrics()
         self._codecs = codecs_of(settings.registry_url)
+        self._receipts = settings.names.topic(topics.RECEIPTS)
         self._signer = signer
         self._margin_millis = int(settings.evidence_margin_seconds * 1000)
         self._inputs = InputTopics(settings.bootstrap)
@@ -79,9 +80,9 @@ class EvidenceKeeper:
         )
         # A member that joins before it knows the topic joins again at once, and may then wait for
         # ever for partitions it was given.
-        if not self._consumer.partitions_for_topic(topics.RECEIPTS):
-            raise RuntimeError(f"there is no topic {topics.RECEIPTS}: make the topics first")
-        self._consumer.subscribe([topics.RECEIPTS], listener=_FromTheBeginning(self._consumer))
+        if not self._consumer.partitions_for_topic(self._receipts):
+            raise RuntimeError(f"there is no topic {self._receipts}: make the topics first")
+        self._consumer.subscribe([self._receipts], listener=_FromTheBeginning(self._consumer))
 
     def run(self) -> None:
         """Raises BrokenLog when nothing more may be signed, or what the broker raises."""
@@ -108,7 +109,7 @@ class EvidenceKeeper:
         while not self._consumer.assignment() and not self._stopping.is_set():
             self._read()
             if time.monotonic() > deadline:
-                raise TimeoutError(f"no partitions of {topics.RECEIPTS}; starting again may help")
+                raise TimeoutError(f"no partitions of {self._receipts}; starting again may help")
         ends = self._consumer.end_offsets(list(self._consumer.assignment()))
         while not self._stopping.is_set() and any(
             self._consumer.position(place) < end for place, end in ends.items()

@@ -18,7 +18,7 @@ def meant_folder(data: Path | None) -> Path:
     if data is not None:
         return data
     known = [folder for folder in (demo_folder(), main_folder()) if folder.exists()]
-    running = [folder for folder in known if (folder / "sql.json").exists()]
+    running = [folder for folder in known if any(folder.glob("sql*.json"))]
     return max(running or known or [main_folder()], key=_used)
 
 

@@ -1,0 +1,1 @@
+"""Two warehouses compared row by row, in ranges of the key, with bounded memory."""

@@ -11,22 +11,17 @@ without acknowledging: Faust would restart the agent and skip the message.
 """
 
 import asyncio
-import logging
-import os
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from faust.types import EventT, StreamT
 
+from .ending import end_now
+from .memory_bounds import BATCH_BYTES, event_bytes
 from .metrics import WorkerMetrics
 from .unbroken import UnbrokenReading
-
-log = logging.getLogger(__name__)
-
-CRASH_EXIT_CODE = 70
 
 
 class Unsettled(Protocol):
@@ -55,27 +50,35 @@ class Intaking(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BatchLimits:
-    """A batch is cut when it has `messages` events, or `seconds` after its first one."""
+    """A batch is cut when it has `messages` events or `size_bytes` of them, or `seconds` after its
+    first one."""
 
     messages: int
     seconds: float
+    size_bytes: int = BATCH_BYTES
+
+    def reached(self, messages: int, size_bytes: int) -> bool:
+        return messages >= self.messages or size_bytes >= self.size_bytes
 
 
 async def drive(
     stream: StreamT[Any], agent: Intaking, limits: BatchLimits, metrics: WorkerMetrics
 ) -> None:
-    """Runs until the stream ends; at most twice `limits.messages` events are unacknowledged."""
+    """Runs until the stream ends. Unacknowledged are at most the events of two batches."""
     stream.enable_acks = False
     taken: list[tuple[EventT[Any], object]] = []
+    taken_bytes = 0
     full = asyncio.Event()
     settling: asyncio.Task[None] | None = None
 
     async def settle_all() -> None:
+        nonlocal taken_bytes
         while taken:
             with suppress(TimeoutError):
                 await asyncio.wait_for(full.wait(), limits.seconds)
             full.clear()
             done, taken[:] = list(taken), []
+            taken_bytes = 0
             cut_at = monotonic()
             try:
                 await (await agent.cut()).settle()
@@ -94,11 +97,12 @@ async def drive(
             unbroken.follow(event)
             taken.append((event, await agent.take(event)))
             metrics.took(event.message.topic)
-            if len(taken) >= limits.messages:
+            taken_bytes += event_bytes(event)
+            if limits.reached(len(taken), taken_bytes):
                 full.set()
             if settling is None or settling.done():
                 settling = asyncio.create_task(settle_all())
-            elif len(taken) >= 2 * limits.messages:
+            elif limits.reached(len(taken) // 2, taken_bytes // 2):
                 await settling
     except asyncio.CancelledError:
         raise
@@ -106,8 +110,5 @@ async def drive(
         _crash_without_acknowledging(len(taken))
 
 
-def _crash_without_acknowledging(count: int) -> None:
-    log.exception("ending without acknowledging %d events or more, to be read again", count)
-    sys.stderr.flush()
-    logging.shutdown()
-    os._exit(CRASH_EXIT_CODE)
+def _crash_without_acknowledging(count: int) -> NoReturn:
+    end_now(f"ending without acknowledging {count} events or more, to be read again")

@@ -21,6 +21,10 @@ class TopicMismatch(RuntimeError):
     """A topic exists with another number of partitions: works would be dealt out differently."""
 
 
+class TopicsMissing(RuntimeError):
+    """There are no such topics. A process that reads or writes them would wait for ever."""
+
+
 def wanted_topics(partitions: int, replication: int = 1) -> list[NewTopic]:
     """All topics, and the changelogs of the stateful stages."""
     plans = [
@@ -61,6 +65,23 @@ def ensure_topics(bootstrap: str, partitions: int, replication: int = 1) -> list
             admin.wait_for_topics([topic.name for topic in missing], timeout_ms=30_000)
         _check_partitions(admin, {topic.name: topic.num_partitions for topic in wanted})
         return [topic.name for topic in missing]
+    finally:
+        admin.close()
+
+
+def require_topics(bootstrap: str, partitions: int) -> None:
+    """For a process before it reads or writes: raises TopicsMissing or TopicMismatch with how to
+    mend it. Waits for the broker as long as the client does, and raises what it says then."""
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        wanted = {topic.name: topic.num_partitions for topic in wanted_topics(partitions)}
+        missing = sorted(wanted.keys() - set(admin.list_topics()))
+        if missing:
+            raise TopicsMissing(
+                f"the broker at {bootstrap} has no topic {', '.join(missing)}: make them with "
+                "`./rightstream topics` first; the broker must not make topics by itself"
+            )
+        _check_partitions(admin, wanted)
     finally:
         admin.close()
 

@@ -16,7 +16,7 @@ _BATCH_SECONDS = 0.25
 def add_matching(
     app: faust.App, settings: Settings, codecs: Codecs, metrics: WorkerMetrics
 ) -> None:
-    def make(number: int, state: dict[bytes, bytes]) -> MatchingPartition:
+    def make(number: int, state: dict[bytes, bytes], _again: int) -> MatchingPartition:
         return MatchingPartition(number, settings.partitions, codecs.decode, state)
 
     add_partition_agent(app, topics.REFERENCES, settings, codecs, make, _BATCH_SECONDS, metrics)

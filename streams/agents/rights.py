@@ -14,8 +14,8 @@ _BATCH_SECONDS = 0.1
 
 
 def add_rights(app: faust.App, settings: Settings, codecs: Codecs, metrics: WorkerMetrics) -> None:
-    def make(number: int, state: dict[bytes, bytes]) -> RightsPartition:
-        perhaps_sent = 2 * settings.batch_messages
+    def make(number: int, state: dict[bytes, bytes], again: int) -> RightsPartition:
+        perhaps_sent = 2 * settings.batch_messages + again
         return RightsPartition(
             number, settings.partitions, codecs.decode, state, perhaps_sent,
             settings.overclaim_window_days,

@@ -1,6 +1,7 @@
 """Settings of a process, from the environment (RIGHTSTREAM_*) or a command's arguments."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +28,11 @@ class Settings(BaseSettings):
     session_timeout_seconds: float = Field(default=6.0, ge=1.0)
     batch_messages: int = Field(default=256, ge=1, le=10_000)
     overclaim_window_days: int = Field(default=90, ge=0, description="the same for all workers")
+    recovery_stall_seconds: float = Field(
+        default=120.0,
+        gt=0,
+        description="a worker whose recovery of state stands still for so long ends, to start anew",
+    )
     shutdown_seconds: float = Field(default=10.0, gt=0)
     metrics_port: int | None = Field(default=None, ge=1, le=65_535, description="None: not served")
     metrics_host: str = "127.0.0.1"
@@ -38,6 +44,11 @@ class Settings(BaseSettings):
         default=1.0, ge=0, description="how far clocks of this machine and the brokers may differ"
     )
     processing_guarantee: str = "at_least_once"
+    lost_state: Literal["refuse", "reread"] = Field(
+        default="refuse",
+        description="when a changelog is emptied or cut off: end with words, or read the input "
+        "again and build the state anew",
+    )
 
     @property
     def names(self) -> Generation:

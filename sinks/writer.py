@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+import pyarrow as pa
 from kafka import KafkaConsumer
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
@@ -15,20 +16,25 @@ from schemas import topics
 from schemas.generation import UNNAMED, Generation
 from schemas.wire import WireFault
 
+from .in_background import InBackground
 from .metrics import SinkMetrics
 from .rows.collector import RowCollector
 from .rows.records import collectors
-from .warehouse import Warehouse
+from .warehouse import Warehouse, WarehouseUnavailable
 
 log = logging.getLogger(__name__)
 
 GROUP = "rightstream-warehouse"
+_PATIENT_SECONDS = 1.0
+_FIRST_PAUSE_SECONDS = 0.5
+_MOST_PAUSE_SECONDS = 10.0
 Decode = Callable[[str, bytes], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class BatchLimits:
-    """A batch is inserted when it has this many rows, or its oldest row is this old.
+    """A batch is inserted when it has this many rows, or records of so many bytes, or its oldest
+    row is this old.
 
     What is inserted in few large batches need not be merged much: with `many` rows in hand and more
     to come, the batch may fill for `filling_seconds`.
@@ -38,6 +44,7 @@ class BatchLimits:
     seconds: float = 1.0
     many: int = 50_000
     filling_seconds: float = 4.0
+    size_bytes: int = 64 * 1024 * 1024
 
     def due(self, rows: int, waited_seconds: float, *, idle: bool) -> bool:
         """`idle`: the broker had nothing more."""
@@ -93,6 +100,8 @@ class WarehouseSink:
         self._topic_of = {generation.topic(topic): topic for topic in topics.OUTPUTS}
         self._offsets: dict[TopicPartition, tuple[int, int]] = {}
         self._oldest = 0.0
+        self._batch_bytes = 0
+        self._held_back: dict[TopicPartition, list[Any]] = {}
         self._stopping = threading.Event()
         self._consumer = consumer
         self._clock = clock
@@ -101,27 +110,41 @@ class WarehouseSink:
         """Consumes until stopped. Raises what the warehouse or the broker raises: the process ends,
         and starts again from the committed offsets."""
         try:
+            self._require_topics()
             while not self._stopping.is_set():
                 self.step(timeout_ms=100)
             self.flush()
         finally:
             self._consumer.close(autocommit=False)
 
+    def _require_topics(self) -> None:
+        missing = [one for one in self._topic_of if not self._consumer.partitions_for_topic(one)]
+        if missing:
+            raise LookupError(
+                f"the broker has no topic {', '.join(missing)}: make them with "
+                "`./rightstream topics` first; a consumer would wait for them for ever"
+            )
+
     def step(self, timeout_ms: int) -> None:
         """Polls once, and inserts when a batch is due."""
-        polled = self._consumer.poll(timeout_ms=timeout_ms)
+        polled, self._held_back = self._held_back, {}
+        polled = polled or self._consumer.poll(timeout_ms=timeout_ms)
         for partition, records in polled.items():
             if not self._offsets:
                 self._oldest = self._clock()
             topic = self._topic_of.get(partition.topic, partition.topic)
             for record in records:
                 self._collect(topic, partition, record)
+                self._batch_bytes += len(record.value or b"") + len(record.key or b"")
             first = self._offsets.get(partition, (records[0].offset, 0))[0]
             self._offsets[partition] = (first, records[-1].offset)
         rows = sum(collector.rows for collector in self._collectors.values())
         self._metrics.pending(rows)
         waited = self._clock() - self._oldest
-        if self._offsets and self._limits.due(rows, waited, idle=not polled):
+        if self._offsets and (
+            self._batch_bytes >= self._limits.size_bytes
+            or self._limits.due(rows, waited, idle=not polled)
+        ):
             self.flush()
 
     def _collect(self, topic: str, at: TopicPartition, record: Any) -> None:
@@ -158,7 +181,7 @@ class WarehouseSink:
             if collector.rows:
                 token = sha256(f"{collector.table}|1|{span}".encode()).hexdigest()
                 columns, started = collector.take(), self._clock()
-                self._warehouse.insert(collector.table, columns, token)
+                self._insert(collector.table, columns, token)
                 self._metrics.inserted(collector.table, columns.num_rows, self._clock() - started)
                 batch_rows += columns.num_rows
         self._consumer.commit(
@@ -168,7 +191,43 @@ class WarehouseSink:
             }
         )
         self._offsets.clear()
+        self._batch_bytes = 0
         self._metrics.committed(batch_rows)
+
+    def _insert(self, table: str, columns: pa.Table, token: str) -> None:
+        """Returns once the rows are in, however long the warehouse is away: meanwhile nothing more
+        is read, and the sink keeps its place in the group. Raises what trying again does not mend,
+        and WarehouseUnavailable when told to stop."""
+        pause_seconds = _FIRST_PAUSE_SECONDS
+        while True:
+            inserting = InBackground(lambda: self._warehouse.insert(table, columns, token))
+            if not inserting.wait(_PATIENT_SECONDS):
+                self._keep_place(inserting.done)
+            try:
+                inserting.result()
+                return
+            except WarehouseUnavailable as fault:
+                if self._stopping.is_set():
+                    raise
+                log.error("%s, trying again until it is back; nothing more is read", fault)
+            self._keep_place(over_after(pause_seconds, self._stopping))
+            pause_seconds = min(2 * pause_seconds, _MOST_PAUSE_SECONDS)
+
+    def _keep_place(self, over: Callable[[], bool]) -> None:
+        """Polls without reading. A member that does not poll is put out of its group, and may not
+        commit what it has inserted."""
+        while not over():
+            self._consumer.pause(*self._consumer.assignment())
+            # Partitions that are assigned by this very poll are not paused yet.
+            for partition, records in self._consumer.poll(timeout_ms=100).items():
+                self._held_back.setdefault(partition, []).extend(records)
+        self._consumer.resume(*self._consumer.paused())
 
     def stop(self) -> None:
         self._stopping.set()
+
+
+def over_after(seconds: float, stopping: threading.Event) -> Callable[[], bool]:
+    """True after so long, or as soon as it is time to stop."""
+    end = time.monotonic() + seconds
+    return lambda: stopping.is_set() or time.monotonic() >= end

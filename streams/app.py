@@ -2,9 +2,11 @@
 
 import faust
 
+from schemas import topics
 from schemas.generation import UNNAMED, Generation
 from schemas.settings import Settings
 
+from .memory_bounds import fetch_bytes
 from .ordered_commits import OrderedCommitApp
 
 STAGES = ("intake", "matching", "rights")
@@ -12,6 +14,11 @@ STAGES = ("intake", "matching", "rights")
 
 def app_id(stage: str, generation: Generation = UNNAMED) -> str:
     return generation.group(f"rightstream-{stage}")
+
+
+def _places(stage: str, partitions: int) -> int:
+    """Most partitions one worker of the stage can be given to read, changelog included."""
+    return partitions * len(topics.INPUTS) if stage == "intake" else 2 * partitions
 
 
 def make_app(stage: str, settings: Settings, instance: str) -> faust.App:
@@ -33,10 +40,11 @@ def make_app(stage: str, settings: Settings, instance: str) -> faust.App:
         broker_heartbeat_interval=settings.session_timeout_seconds / 3,
         consumer_group_instance_id=f"{name}-{instance}",
         consumer_auto_offset_reset="earliest",
-        consumer_max_fetch_size=8 * 1024 * 1024,
+        consumer_max_fetch_size=fetch_bytes(_places(stage, settings.partitions)),
         broker_max_poll_records=settings.batch_messages,
         broker_commit_interval=1.0,
-        # Blocks are large: a few hundred in memory are enough to keep the agent busy.
+        # Blocks are large: a few hundred in memory are enough to keep the agent busy. Bytes are
+        # bounded by streams.memory_bounds.
         stream_buffer_maxsize=2 * settings.batch_messages,
         stream_wait_empty=False,
         producer_max_batch_size=1024 * 1024,

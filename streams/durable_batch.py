@@ -11,9 +11,6 @@ without acknowledging: Faust would restart the agent and skip the message.
 """
 
 import asyncio
-import logging
-import os
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,12 +19,10 @@ from typing import Any, NoReturn, Protocol
 
 from faust.types import EventT, StreamT
 
+from .ending import end_now
+from .memory_bounds import BATCH_BYTES, event_bytes
 from .metrics import WorkerMetrics
 from .unbroken import UnbrokenReading
-
-log = logging.getLogger(__name__)
-
-CRASH_EXIT_CODE = 70
 
 
 class Unsettled(Protocol):
@@ -56,17 +51,15 @@ class Intaking(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BatchLimits:
-    """A batch is cut when it has `messages` events, or `seconds` after its first one."""
+    """A batch is cut when it has `messages` events or `size_bytes` of them, or `seconds` after its
+    first one."""
 
     messages: int
     seconds: float
+    size_bytes: int = BATCH_BYTES
 
-
-def end_process() -> NoReturn:
-    """Ends this process at once, with nothing run after it."""
-    sys.stderr.flush()
-    logging.shutdown()
-    os._exit(CRASH_EXIT_CODE)
+    def reached(self, messages: int, size_bytes: int) -> bool:
+        return messages >= self.messages or size_bytes >= self.size_bytes
 
 
 async def drive(
@@ -74,24 +67,27 @@ async def drive(
     agent: Intaking,
     limits: BatchLimits,
     metrics: WorkerMetrics,
-    end: Callable[[], NoReturn] = end_process,
+    end: Callable[[str], NoReturn] = end_now,
 ) -> None:
-    """Runs until the stream ends; at most twice `limits.messages` events are unacknowledged.
+    """Runs until the stream ends. Unacknowledged are at most the events of two batches.
 
     `end` is called when anything unexpected happens: another one only where the process is
     a simulated one.
     """
     stream.enable_acks = False
     taken: list[tuple[EventT[Any], object]] = []
+    taken_bytes = 0
     full = asyncio.Event()
     settling: asyncio.Task[None] | None = None
 
     async def settle_all() -> None:
+        nonlocal taken_bytes
         while taken:
             with suppress(TimeoutError):
                 await asyncio.wait_for(full.wait(), limits.seconds)
             full.clear()
             done, taken[:] = list(taken), []
+            taken_bytes = 0
             cut_at = monotonic()
             try:
                 await (await agent.cut()).settle()
@@ -110,11 +106,12 @@ async def drive(
             unbroken.follow(event)
             taken.append((event, await agent.take(event)))
             metrics.took(event.message.topic)
-            if len(taken) >= limits.messages:
+            taken_bytes += event_bytes(event)
+            if limits.reached(len(taken), taken_bytes):
                 full.set()
             if settling is None or settling.done():
                 settling = asyncio.create_task(settle_all())
-            elif len(taken) >= 2 * limits.messages:
+            elif limits.reached(len(taken) // 2, taken_bytes // 2):
                 await settling
     except asyncio.CancelledError:
         raise
@@ -122,6 +119,5 @@ async def drive(
         _crash_without_acknowledging(len(taken), end)
 
 
-def _crash_without_acknowledging(count: int, end: Callable[[], NoReturn]) -> NoReturn:
-    log.exception("ending without acknowledging %d events or more, to be read again", count)
-    end()
+def _crash_without_acknowledging(count: int, end: Callable[[str], NoReturn]) -> NoReturn:
+    end(f"ending without acknowledging {count} events or more, to be read again")

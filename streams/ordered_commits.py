@@ -6,13 +6,17 @@ again; and a single message still in flight at the head is jumped over (issue 60
 acknowledged offset is the one to commit: in-order acknowledgement leaves nothing before it open.
 """
 
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import faust
 from faust.transport.drivers import aiokafka
-from faust.types import TP, TransportT
+from faust.types import TP, Message, TransportT
 
 from .batched_producer import BatchedProducer
+from .memory_bounds import QUEUED_BYTES, queued_bytes
+
+_ROOM_SECONDS = 0.02
 
 
 class OrderedCommitConsumer(aiokafka.Consumer):
@@ -36,6 +40,25 @@ class OrderedCommitConsumer(aiokafka.Consumer):
         ]
         if uncommitted:
             await self.seek_wait(dict.fromkeys(uncommitted, 0))
+        app = self.app
+        if isinstance(app, OrderedCommitApp) and app.before_reading is not None:
+            await app.before_reading(self)
+
+    async def go_to(self, place: TP, offset: int) -> None:
+        """Goes on at an offset before the committed one, and commits that: a rebalance or a crash
+        must not jump ahead again."""
+        await self._commit({place: offset})
+        self._committed_offset[place] = offset or None
+        self._read_offset[place] = offset or None
+        await self.seek_wait({place: offset})
+
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:
+        """Gives messages once what waits for the agents is within its bound of bytes: Faust bounds
+        it by count only."""
+        while self.flow_active and queued_bytes(self.app.topics) > QUEUED_BYTES:
+            await self.sleep(_ROOM_SECONDS)
+        async for place, message in super().getmany(timeout):
+            yield place, message
 
     def _new_offset(self, tp: TP) -> int | None:
         acknowledged = self._acked[tp]
@@ -57,6 +80,9 @@ class OrderedCommitTransport(aiokafka.Transport):
 
 class OrderedCommitApp(faust.App):
     """An app all of whose agents acknowledge in order, as `streams.durable_batch` does."""
+
+    before_reading: Callable[[OrderedCommitConsumer], Awaitable[None]] | None = None
+    """Called after each rebalance, once restored state and committed offsets are known."""
 
     def _new_transport(self) -> TransportT:
         transport: Any = OrderedCommitTransport(self.conf.broker_consumer, self)

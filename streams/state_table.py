@@ -5,6 +5,7 @@ for; ours keeps one dict a partition, drops it when the partition goes, and reme
 offset so that a partition we keep is not read again after every rebalance.
 """
 
+import struct
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -14,6 +15,9 @@ from faust.types import TP, AppT, EventT
 
 from processors.outputs import COUNT_KEY
 
+from .ending import end_now
+from .state_mark import MARK_KEY, StateMark
+
 
 class PartitionedStore(Store[bytes, bytes]):
     """State of the assigned partitions; `partition(p)` is the live dict of one of them."""
@@ -21,6 +25,9 @@ class PartitionedStore(Store[bytes, bytes]):
     def __post_init__(self) -> None:
         self._partitions: dict[int, dict[bytes, bytes]] = {}
         self._offsets: dict[TP, int] = {}
+        self._marks: dict[int, StateMark] = {}
+        self._restored: set[int] = set()
+        self._checked: set[int] = set()
 
     def partition(self, number: int) -> dict[bytes, bytes]:
         return self._partitions.setdefault(number, {})
@@ -29,8 +36,28 @@ class PartitionedStore(Store[bytes, bytes]):
         """Whether this is still the state of a partition we hold."""
         return self._partitions.get(number) is state
 
-    def persisted_offset(self, tp: TP) -> int | None:
-        return self._offsets.get(tp)
+    def mark(self, number: int) -> StateMark | None:
+        """How far the input was read for this state; None for state without facts, or with facts
+        older than marks."""
+        return self._marks.get(number)
+
+    def set_mark(self, number: int, mark: StateMark) -> None:
+        self._marks[number] = mark
+
+    def unchecked(self) -> list[int]:
+        """Partitions restored since they were assigned, not yet checked for what is missing."""
+        return sorted(self._restored - self._checked)
+
+    def was_checked(self, number: int) -> None:
+        self._checked.add(number)
+
+    def persisted_offset(self, tp: TP) -> int:
+        """Up to where the state holds the changelog: -1 until all of it was read once.
+
+        Faust hands us what its fetcher still had of a partition that went away, and would go on
+        after that, without what is before, when the partition comes back.
+        """
+        return self._offsets.get(tp, -1) if tp.partition in self._restored else -1
 
     def set_persisted_offset(self, tp: TP, offset: int) -> None:
         self._offsets[tp] = max(offset, self._offsets.get(tp, -1))
@@ -43,16 +70,30 @@ class PartitionedStore(Store[bytes, bytes]):
     ) -> None:
         for event in batch:
             message = event.message
-            state = self.partition(message.partition)
-            key, value = message.key, message.value
-            if key is None:
-                raise ValueError(f"state without a key at {message.tp}, offset {message.offset}")
-            if value is None:
-                state.pop(key, None)
-            elif key != COUNT_KEY or value > state.get(COUNT_KEY, b""):
-                # A worker that lost the partition may have written its last count late.
-                state[key] = value
+            try:
+                self._restore(message.partition, message.key, message.value)
+            except (ValueError, struct.error) as fault:
+                # Raised, it would be logged as a warning, and recovery would never end.
+                end_now(
+                    f"{message.tp}, offset {message.offset}, is no state of ours: {fault}. "
+                    "Somebody else writes to this topic: see to it that only workers may"
+                )
             self.set_persisted_offset(message.tp, message.offset)
+
+    def _restore(self, number: int, key: bytes | None, value: bytes | None) -> None:
+        if key is None:
+            raise ValueError("state without a key")
+        state = self.partition(number)
+        if key == MARK_KEY and value is not None:
+            self._marks[number] = StateMark.of(value)
+        elif value is None:
+            state.pop(key, None)
+        elif key != COUNT_KEY or value > state.get(COUNT_KEY, b""):
+            # A worker that lost the partition may have written its last count late.
+            state[key] = value
+
+    async def on_recovery_completed(self, active_tps: set[TP], standby_tps: set[TP]) -> None:
+        self._restored.update(tp.partition for tp in active_tps | standby_tps)
 
     async def on_rebalance(
         self,
@@ -65,10 +106,13 @@ class PartitionedStore(Store[bytes, bytes]):
             if tp.topic == self.table.changelog_topic.get_topic_name():
                 self._partitions.pop(tp.partition, None)
                 self._offsets.pop(tp, None)
+                self._marks.pop(tp.partition, None)
+                self._restored.discard(tp.partition)
+                self._checked.discard(tp.partition)
 
     def reset_state(self) -> None:
-        self._partitions.clear()
-        self._offsets.clear()
+        for known in (self._partitions, self._offsets, self._marks, self._restored, self._checked):
+            known.clear()
 
     async def backup_partition(
         self, tp: TP | int, flush: bool = True, purge: bool = False, keep: int = 1

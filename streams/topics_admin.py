@@ -22,6 +22,10 @@ class TopicMismatch(RuntimeError):
     """A topic exists with another number of partitions: works would be dealt out differently."""
 
 
+class TopicsMissing(RuntimeError):
+    """There are no such topics. A process that reads or writes them would wait for ever."""
+
+
 def wanted_topics(
     partitions: int, replication: int = 1, generation: Generation = UNNAMED
 ) -> list[NewTopic]:
@@ -67,12 +71,34 @@ def ensure_topics(
         if missing:
             # The broker says they are made before its metadata says what they are.
             admin.wait_for_topics([topic.name for topic in missing], timeout_ms=30_000)
-        shared = topics.INPUTS if generation.name else ()
-        due = {one.name: one.num_partitions for one in wanted if one.name not in shared}
-        _check_partitions(admin, due)
+        _check_partitions(admin, _due(wanted, generation))
         return [topic.name for topic in missing]
     finally:
         admin.close()
+
+
+def require_topics(bootstrap: str, partitions: int, generation: Generation = UNNAMED) -> None:
+    """For a process before it reads or writes: raises TopicsMissing or TopicMismatch with how to
+    mend it. Waits for the broker as long as the client does, and raises what it says then."""
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        wanted = wanted_topics(partitions, generation=generation)
+        missing = sorted({topic.name for topic in wanted} - set(admin.list_topics()))
+        if missing:
+            raise TopicsMissing(
+                f"the broker at {bootstrap} has no topic {', '.join(missing)}: make them with "
+                "`./rightstream topics` first; the broker must not make topics by itself"
+            )
+        _check_partitions(admin, _due(wanted, generation))
+    finally:
+        admin.close()
+
+
+def _due(wanted: list[NewTopic], generation: Generation) -> dict[str, int]:
+    """Partitions each topic must have: those of the inputs a named generation only reads are not
+    its own."""
+    shared = topics.INPUTS if generation.name else ()
+    return {one.name: one.num_partitions for one in wanted if one.name not in shared}
 
 
 def _check_partitions(admin: KafkaAdminClient, wanted: dict[str, int]) -> None:

@@ -26,12 +26,13 @@ class UnbrokenReading:
     """The offset each partition goes on at. One for each stream.
 
     Our own topics have no holes. The inputs may have some: short ones are passed as long as no
-    rebalance was seen, when the fetcher cannot hold anything back.
+    rebalance was seen, when the fetcher cannot hold anything back. After a rebalance reading starts
+    where the last commit is, also below what was read before it.
     """
 
     def __init__(self, stream: StreamT[Any]) -> None:
         self._consumer: Any = stream.app.consumer
-        self._next: dict[TP, int] = {}
+        self._next: dict[TP, tuple[int | None, int]] = {}
         self._generations: set[int | None] = set()
 
     def follow(self, event: EventT[Any]) -> None:
@@ -40,10 +41,11 @@ class UnbrokenReading:
         place, offset = message.tp, message.offset
         self._generations.add(message.generation_id)
         committed = self._consumer._committed_offset.get(place) or 0
-        expected = max(self._next.get(place, 0), committed)
+        generation, following = self._next.get(place, (None, 0))
+        expected = max(following if generation == message.generation_id else 0, committed)
         if offset > expected and not self._may_pass(place, offset - expected):
             raise BrokenReading(f"{place} goes on at {offset}, not at {expected}")
-        self._next[place] = max(offset + 1, expected)
+        self._next[place] = (message.generation_id, max(offset + 1, expected))
 
     def _may_pass(self, place: TP, missing: int) -> bool:
         foreign = place.topic in topics.INPUTS

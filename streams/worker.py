@@ -2,7 +2,6 @@
 
 import gc
 import logging
-import os
 import signal
 import sys
 import threading
@@ -19,11 +18,15 @@ from .agents.intake import add_intake
 from .agents.matching import add_matching
 from .agents.rights import add_rights
 from .app import make_app
+from .ending import CRASH_EXIT_CODE, end_now
 from .metrics import WorkerMetrics
+from .recovery_watch import RecoveryWatch
+from .topics_admin import TopicMismatch, TopicsMissing, require_topics
 
 _ADD = {"intake": add_intake, "matching": add_matching, "rights": add_rights}
 
-log = logging.getLogger(__name__)
+MISCONFIGURED_EXIT_CODE = 78
+"""As in sysexits.h: starting again does not help."""
 
 
 class WatchedWorker(Worker):
@@ -39,16 +42,19 @@ class WatchedWorker(Worker):
         self._watch()
         super()._on_sigint()
 
-    def _watch(self) -> None:
-        watchdog = threading.Timer(self.shutdown_seconds, _give_up)
+    def on_worker_shutdown(self) -> None:
+        # Also reached when a service of Faust's has crashed, and may hang then, too.
+        if self._signal_stop_time is None:
+            self._watch(CRASH_EXIT_CODE)
+
+    def _watch(self, code: int = 0) -> None:
+        watchdog = threading.Timer(self.shutdown_seconds, _give_up, (code,))
         watchdog.daemon = True
         watchdog.start()
 
 
-def _give_up() -> None:
-    log.error("shutdown took too long, ending the process; nothing unacknowledged is lost")
-    logging.shutdown()
-    os._exit(0)
+def _give_up(code: int) -> None:
+    end_now("shutdown took too long; what is not acknowledged is read again", code=code)
 
 
 def worker_app(stage: str, settings: Settings, instance: str, metrics: WorkerMetrics) -> faust.App:
@@ -72,7 +78,12 @@ def run_worker(stage: str, settings: Settings, instance: str) -> None:
     metrics = WorkerMetrics(stage)
     if settings.metrics_port is not None:
         start_http_server(settings.metrics_port, settings.metrics_host, metrics.registry)
+    try:
+        require_topics(settings.bootstrap, settings.partitions, settings.names)
+    except (TopicMismatch, TopicsMissing) as fault:
+        end_now(f"{stage} cannot work: {fault}", code=MISCONFIGURED_EXIT_CODE)
     app = worker_app(stage, settings, instance, metrics)
+    RecoveryWatch(app, settings.recovery_stall_seconds).start()
     app.conf.datadir.mkdir(parents=True, exist_ok=True)
     worker: Any = WatchedWorker(app, loglevel="INFO")
     worker.shutdown_seconds = settings.shutdown_seconds

@@ -16,7 +16,7 @@ BATCH_SECONDS = 0.25
 def matching_maker(settings: Settings, codecs: Codecs) -> MakePartition:
     """Builds a partition from its state."""
 
-    def make(number: int, state: dict[bytes, bytes]) -> MatchingPartition:
+    def make(number: int, state: dict[bytes, bytes], _again: int) -> MatchingPartition:
         return MatchingPartition(number, settings.partitions, codecs.decode, state)
 
     return make

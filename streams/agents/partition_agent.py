@@ -11,13 +11,18 @@ from schemas.codecs import Codecs
 from schemas.settings import Settings
 from streams.batched_producer import Outbox, Shipment
 from streams.durable_batch import BatchLimits, drive
+from streams.lost_state import StateKeeper
 from streams.metrics import WorkerMetrics
+from streams.ordered_commits import OrderedCommitApp
+from streams.state_mark import MARK_KEY, StateMark
 from streams.state_table import StateTable, changelog_topic, state_table
 
 from .sending import Sender, all_durable, outbox_of
 
 StateEntry = tuple[int, dict[bytes, bytes], bytes, bytes]
 """(partition, its live state, key, value)."""
+
+_TURN = {COUNT_KEY: 0, MARK_KEY: 2}
 
 
 class Partition(Protocol):
@@ -28,7 +33,8 @@ class Partition(Protocol):
     def flush(self) -> Effects: ...
 
 
-MakePartition = Callable[[int, dict[bytes, bytes]], Partition]
+MakePartition = Callable[[int, dict[bytes, bytes], int], Partition]
+"""From its number, its state, and how many facts of a lost state are to be read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +55,14 @@ class PartitionBatch:
             for partition, live, key, value in self.state
             if self.table.store.is_live(partition, live)
         }
-        # Counts go first: a crash half-way may leave them ahead of the facts, never behind.
-        entries = sorted(latest.items(), key=lambda entry: entry[0][1] != COUNT_KEY)
+        # Counts go first: a crash half-way may leave them ahead of the facts, never behind. Marks
+        # go last: what they say was read is in the state.
+        entries = sorted(latest.items(), key=lambda entry: _TURN.get(entry[0][1], 1))
         for (partition, key), value in entries:
             await self.changelog.put(self.table.changelog_topic_name, partition, key, value)
         for shipment in await self.changelog.cut():
             self.table.store.set_persisted_offset(*await shipment.arrived())
-        self.metrics.kept(len(entries))
+        self.metrics.kept(sum(key != MARK_KEY for (_, key), _ in entries))
 
 
 class PartitionAgent:
@@ -77,6 +84,7 @@ class PartitionAgent:
         self._live: dict[int, tuple[dict[bytes, bytes], Partition]] = {}
         self._state: list[StateEntry] = []
         self._unflushed: set[int] = set()
+        self._reached: dict[int, tuple[dict[bytes, bytes], int]] = {}
 
     async def take(self, event: EventT[Any]) -> object:
         message = event.message
@@ -89,6 +97,7 @@ class PartitionAgent:
         await self._sender.send(effects.outputs)
         # Only now: a cut meanwhile must not make state durable before its outputs.
         self._state.extend((number, live, key, value) for key, value in effects.state)
+        self._reached[number] = (live, message.offset + 1)
         return live
 
     def still_holds(self, event: EventT[Any], held: object) -> bool:
@@ -98,19 +107,27 @@ class PartitionAgent:
         state = self._table.store.partition(number)
         known = self._live.get(number)
         if known is None or known[0] is not state:
-            known = self._live[number] = (state, self._make(number, state))
+            mark = self._mark(number)
+            again = max(0, mark.told_until - mark.reached)
+            known = self._live[number] = (state, self._make(number, state, again))
         return known
+
+    def _mark(self, number: int) -> StateMark:
+        return self._table.store.mark(number) or StateMark(0)
 
     async def cut(self) -> PartitionBatch:
         # Before the first await: what is taken in while this waits belongs to the next batch.
         state, self._state = self._state, []
         unflushed, self._unflushed = self._unflushed, set()
+        reached, self._reached = self._reached, {}
         for number in sorted(unflushed):
             live, partition = self._live[number]
             effects = partition.flush()
             state.extend((number, live, key, value) for key, value in effects.state)
             await self._sender.send(effects.outputs)
         outputs = await self._sender.cut()
+        for number, (live, offset) in reached.items():
+            state.append((number, live, MARK_KEY, self._mark(number).at(offset).to_bytes()))
         return PartitionBatch(self._table, self._changelog, outputs, state, self._metrics)
 
     def live_partitions(self) -> int:
@@ -131,7 +148,10 @@ def add_partition_agent(
     """Declares table and agent of a keyed stage; a batch is cut after so many `seconds`."""
     table = state_table(app, "state", settings.partitions)
     assert table.changelog_topic_name == changelog_topic(app.conf.id, "state")
+    assert isinstance(app, OrderedCommitApp)
     on_broker = settings.names.topic(topic)
+    keeper = StateKeeper(table, on_broker, read_again=settings.lost_state == "reread")
+    app.before_reading = keeper.check
     facts = app.topic(on_broker, key_type=bytes, value_type=bytes, value_serializer="raw")
 
     async def fold(stream: StreamT[Any]) -> None:

@@ -15,10 +15,10 @@ BATCH_SECONDS = 0.1
 
 def rights_maker(settings: Settings, codecs: Codecs) -> MakePartition:
     """Builds a partition from its state. A holder before may have sent rows for as many facts as it
-    may have had unacknowledged (see `streams.durable_batch.drive`)."""
-    perhaps_sent = 2 * settings.batch_messages
+    may have had unacknowledged (see `streams.durable_batch.drive`), and for those read again."""
 
-    def make(number: int, state: dict[bytes, bytes]) -> RightsPartition:
+    def make(number: int, state: dict[bytes, bytes], again: int) -> RightsPartition:
+        perhaps_sent = 2 * settings.batch_messages + again
         return RightsPartition(
             number, settings.partitions, codecs.decode, state, perhaps_sent,
             settings.overclaim_window_days,

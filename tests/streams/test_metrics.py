@@ -279,6 +279,9 @@ class Table:
 
     changelog_topic_name = "changelog"
 
+    def mark(self, _number: int) -> None:
+        """State without facts."""
+
     def set_persisted_offset(self, *_: Any) -> None:
         pass
 
@@ -372,7 +375,9 @@ class Sink:
 
     def polls(self, **rows: int) -> None:
         self.consumer.ready = {
-            TopicPartition(topic, 0): [SimpleNamespace(offset=at, value=b"") for at in range(count)]
+            TopicPartition(topic, 0): [
+                SimpleNamespace(offset=at, key=None, value=b"") for at in range(count)
+            ]
             for topic, count in rows.items()
         }
         self.sink.step(0)

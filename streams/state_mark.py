@@ -1,0 +1,34 @@
+"""How far the input had been read when state was made durable: one entry of the changelog.
+
+It is written after the facts it covers and before their events are acknowledged. So a committed
+offset beyond it says that the end of the changelog is lost, and none at all that all of it is.
+"""
+
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+MARK_KEY: Final = b"o"
+_FORM: Final = struct.Struct(">QQQ")
+
+
+@dataclass(frozen=True, slots=True)
+class StateMark:
+    """State holds all facts below input offset `reached`. `start` is where its changelog may begin,
+    other than at 0. Rows of facts below `told_until` may have been sent."""
+
+    reached: int
+    start: int = 0
+    told_until: int = 0
+
+    def to_bytes(self) -> bytes:
+        return _FORM.pack(self.reached, self.start, self.told_until)
+
+    @classmethod
+    def of(cls, value: bytes) -> "StateMark":
+        """Raises struct.error for other bytes."""
+        return cls(*_FORM.unpack(value))
+
+    def at(self, reached: int) -> "StateMark":
+        """The mark of state that has come so far."""
+        return StateMark(reached, self.start, self.told_until)

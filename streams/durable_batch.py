@@ -22,11 +22,13 @@ from typing import Any, Protocol
 from faust.types import EventT, StreamT
 
 from .metrics import WorkerMetrics
+from .refusal_limit import LIMIT_EXIT_CODE, RefusalLimitReached
 from .unbroken import UnbrokenReading
 
 log = logging.getLogger(__name__)
 
 CRASH_EXIT_CODE = 70
+_COMMIT_SECONDS = 10.0
 
 
 class Unsettled(Protocol):
@@ -81,6 +83,8 @@ async def drive(
                 await (await agent.cut()).settle()
             except asyncio.CancelledError:
                 raise
+            except RefusalLimitReached:
+                return  # the reading side, where it was raised first, ends the process
             except BaseException:
                 _crash_without_acknowledging(len(done) + len(taken))
             for event, held in done:
@@ -102,12 +106,31 @@ async def drive(
                 await settling
     except asyncio.CancelledError:
         raise
+    except RefusalLimitReached as reached:
+        if settling is not None:
+            await settling
+        await _end_at_the_limit(stream, reached)
     except BaseException:
         _crash_without_acknowledging(len(taken))
 
 
 def _crash_without_acknowledging(count: int) -> None:
     log.exception("ending without acknowledging %d events or more, to be read again", count)
+    _exit(CRASH_EXIT_CODE)
+
+
+async def _end_at_the_limit(stream: StreamT[Any], reached: RefusalLimitReached) -> None:
+    """What was answered before is committed, or its events would be answered again, and perhaps
+    otherwise, by the release that follows."""
+    log.error("ending without answering or acknowledging the batch. %s", reached)
+    try:
+        await asyncio.wait_for(stream.app.consumer.commit(), _COMMIT_SECONDS)
+    except Exception:
+        log.exception("what was acknowledged before could not be committed; it is read again")
+    _exit(LIMIT_EXIT_CODE)
+
+
+def _exit(code: int) -> None:
     sys.stderr.flush()
     logging.shutdown()
-    os._exit(CRASH_EXIT_CODE)
+    os._exit(code)

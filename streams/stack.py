@@ -15,6 +15,7 @@ from .local.broker import LocalBroker
 from .local.child import ChildSpec
 from .local.folder import DataFolder
 from .local.supervisor import Supervisor
+from .refusal_limit import LIMIT_EXIT_CODE
 from .topics_admin import ensure_topics
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -125,7 +126,13 @@ class Stack:
 
     def child(self, name: str, *module: str) -> ChildSpec:
         # Not through the command line: a worker need not import what it never uses.
-        return ChildSpec(name, [sys.executable, "-m", *module], self._environment(), cwd=PROJECT)
+        return ChildSpec(
+            name,
+            [sys.executable, "-m", *module],
+            self._environment(),
+            cwd=PROJECT,
+            final_codes=frozenset({LIMIT_EXIT_CODE}),
+        )
 
     def _environment(self) -> dict[str, str]:
         settings = self.settings

@@ -18,6 +18,17 @@ class EventFault:
         return f"{self.code} at {self.where}: {self.why}; {self.mend}"
 
 
+def fault_of(text: str) -> EventFault | None:
+    """A fault from its text; None when it is not one. What a sender wrote is in `why` only, so the
+    first and last marks are ours."""
+    head, mark, rest = text.partition(": ")
+    code, at, where = head.partition(" at ")
+    why, semicolon, mend = rest.rpartition("; ")
+    if not (mark and at and semicolon):
+        return None
+    return EventFault(code, where, why, mend)
+
+
 class Faults:
     """Collector of the faults of one event, bounded; `total` counts those beyond the bound too."""
 

@@ -37,4 +37,9 @@ class Codecs:
 @cache
 def codecs_of(registry_url: str | None) -> Codecs:
     """File-backed ids when no registry is named."""
+    return new_codecs(registry_url)
+
+
+def new_codecs(registry_url: str | None) -> Codecs:
+    """As `codecs_of`, with no memory of what the registry said before."""
     return Codecs(FileRegistry() if registry_url is None else ConfluentRegistry(registry_url))

@@ -43,6 +43,16 @@ class Settings(BaseSettings):
     evidence_margin_seconds: float = Field(
         default=1.0, ge=0, description="how far clocks of this machine and the brokers may differ"
     )
+    refused_in_a_row: int = Field(
+        default=50,
+        ge=0,
+        description="refusals of a topic without an acceptance after which intake looks whether it "
+        "would still accept what it accepted before, and ends if not; 0: never looks",
+    )
+    refused_ratio: float = Field(
+        default=0.9, gt=0, le=1, description="of the last refused_window events: it looks, too"
+    )
+    refused_window: int = Field(default=500, ge=10, le=1_000_000)
     processing_guarantee: str = "at_least_once"
     lost_state: Literal["refuse", "reread"] = Field(
         default="refuse",

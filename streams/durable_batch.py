@@ -11,6 +11,7 @@ without acknowledging: Faust would restart the agent and skip the message.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,7 +23,12 @@ from faust.types import EventT, StreamT
 from .ending import end_now
 from .memory_bounds import BATCH_BYTES, event_bytes
 from .metrics import WorkerMetrics
+from .refusal_limit import LIMIT_EXIT_CODE, RefusalLimitReached
 from .unbroken import UnbrokenReading
+
+log = logging.getLogger(__name__)
+
+_COMMIT_SECONDS = 10.0
 
 
 class Unsettled(Protocol):
@@ -93,6 +99,8 @@ async def drive(
                 await (await agent.cut()).settle()
             except asyncio.CancelledError:
                 raise
+            except RefusalLimitReached:
+                return  # the reading side, where it was raised first, ends the process
             except BaseException:
                 _crash_without_acknowledging(len(done) + len(taken), end)
             for event, held in done:
@@ -115,9 +123,23 @@ async def drive(
                 await settling
     except asyncio.CancelledError:
         raise
+    except RefusalLimitReached as reached:
+        if settling is not None:
+            await settling
+        await _end_at_the_limit(stream, reached)
     except BaseException:
         _crash_without_acknowledging(len(taken), end)
 
 
 def _crash_without_acknowledging(count: int, end: Callable[[str], NoReturn]) -> NoReturn:
     end(f"ending without acknowledging {count} events or more, to be read again")
+
+
+async def _end_at_the_limit(stream: StreamT[Any], reached: RefusalLimitReached) -> None:
+    """What was answered before is committed, or its events would be answered again, and perhaps
+    otherwise, by the release that follows."""
+    try:
+        await asyncio.wait_for(stream.app.consumer.commit(), _COMMIT_SECONDS)
+    except Exception:
+        log.exception("what was acknowledged before could not be committed; it is read again")
+    end_now(f"ending without answering or acknowledging the batch. {reached}", code=LIMIT_EXIT_CODE)

@@ -26,6 +26,12 @@ class WorkerMetrics:
             ("reason",),
             registry=self.registry,
         )
+        self._refused_in_a_row = Gauge(
+            "rightstream_refused_in_a_row",
+            "Events of a topic that intake refused since it last accepted one",
+            ("topic",),
+            registry=self.registry,
+        )
         self._usage_lines = Counter(
             "rightstream_usage_lines_total",
             "Usage lines sent on: by intake once each, by others again when they change",
@@ -72,6 +78,10 @@ class WorkerMetrics:
     def refused(self, reason: str) -> None:
         """One event became a dead letter. `reason` must be one of a bounded set of codes."""
         self._dead_letters.labels(reason).inc()
+
+    def refused_in_a_row(self, topic: str, count: int) -> None:
+        """So many events of the topic were refused since one was accepted."""
+        self._refused_in_a_row.labels(topic).set(count)
 
     def sent(self, topic: str, lines: int) -> None:
         """One record, with so many usage lines, was handed to the producer."""

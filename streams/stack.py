@@ -17,6 +17,7 @@ from .local.child import ChildSpec
 from .local.folder import DataFolder
 from .local.running import STACK_FILE
 from .local.supervisor import Supervisor
+from .refusal_limit import LIMIT_EXIT_CODE
 from .topics_admin import ensure_topics
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -140,7 +141,13 @@ class Stack:
 def child_of(name: str, settings: Settings, *module: str) -> ChildSpec:
     """A process of this release that is set up as `settings` say."""
     # Not through the command line: a worker need not import what it never uses.
-    return ChildSpec(name, [sys.executable, "-m", *module], _environment(settings), cwd=PROJECT)
+    return ChildSpec(
+        name,
+        [sys.executable, "-m", *module],
+        _environment(settings),
+        cwd=PROJECT,
+        final_codes=frozenset({LIMIT_EXIT_CODE}),
+    )
 
 
 def _environment(settings: Settings) -> dict[str, str]:

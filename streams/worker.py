@@ -1,5 +1,6 @@
 """One worker process of one stage, with a watchdog: Faust may hang when it stops."""
 
+import asyncio
 import gc
 import logging
 import signal
@@ -8,6 +9,7 @@ import threading
 from typing import Any
 
 import faust
+from aiokafka.errors import KafkaConnectionError, KafkaError, KafkaTimeoutError
 from faust.worker import Worker
 from prometheus_client import start_http_server
 
@@ -16,17 +18,23 @@ from schemas.settings import Settings
 
 from .agents.intake import add_intake
 from .agents.matching import add_matching
+from .agents.rejudging import Rejudging, rejudge
 from .agents.rights import add_rights
 from .app import make_app
 from .ending import CRASH_EXIT_CODE, end_now
 from .metrics import WorkerMetrics
 from .recovery_watch import RecoveryWatch
+from .refusal_limit import LIMIT_EXIT_CODE, RefusalLimitReached, limits_of, require_sound_start
 from .topics_admin import TopicMismatch, TopicsMissing, require_topics
 
 _ADD = {"intake": add_intake, "matching": add_matching, "rights": add_rights}
 
 MISCONFIGURED_EXIT_CODE = 78
 """As in sysexits.h: starting again does not help."""
+
+_PERHAPS_AWAY = (KafkaConnectionError, KafkaTimeoutError)
+
+log = logging.getLogger(__name__)
 
 
 class WatchedWorker(Worker):
@@ -82,12 +90,37 @@ def run_worker(stage: str, settings: Settings, instance: str) -> None:
         require_topics(settings.bootstrap, settings.partitions, settings.names)
     except (TopicMismatch, TopicsMissing) as fault:
         end_now(f"{stage} cannot work: {fault}", code=MISCONFIGURED_EXIT_CODE)
+    if stage == "intake":
+        _check_start(settings)
     app = worker_app(stage, settings, instance, metrics)
     RecoveryWatch(app, settings.recovery_stall_seconds).start()
     app.conf.datadir.mkdir(parents=True, exist_ok=True)
     worker: Any = WatchedWorker(app, loglevel="INFO")
     worker.shutdown_seconds = settings.shutdown_seconds
     worker.execute_from_commandline()
+
+
+def _check_start(settings: Settings) -> None:
+    """Ends the process before it joins its group if it would refuse what was accepted before."""
+    if limits_of(settings) is None:
+        return
+    try:
+        require_sound_start(asyncio.run(_rejudged_once_there_is_a_broker(settings)))
+    except RefusalLimitReached as reached:
+        log.error("%s", reached)
+        logging.shutdown()
+        sys.exit(LIMIT_EXIT_CODE)
+
+
+async def _rejudged_once_there_is_a_broker(settings: Settings) -> Rejudging:
+    while True:
+        try:
+            return await rejudge(settings)
+        except KafkaError as fault:
+            if not fault.retriable and not isinstance(fault, _PERHAPS_AWAY):
+                raise
+            log.warning("waiting for the broker: %s", fault)
+            await asyncio.sleep(1.0)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from . import (
     generate,
     imports,
     processes,
+    rejected,
     schemas_command,
     sql,
     tail,
@@ -48,6 +49,7 @@ app.command(
     name="test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
 )(testing.test)
 app.add_typer(imports.app, name="import")
+app.add_typer(rejected.app, name="rejected")
 app.add_typer(explain.app, name="explain")
 app.add_typer(schemas_command.app, name="schemas")
 

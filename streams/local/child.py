@@ -19,6 +19,7 @@ from streams.local.restart_policy import RestartPolicy, RestartRecord
 class ChildSpec:
     """A process to keep running: exit code 0 means that its work is done, others restart it.
 
+    One that ends with one of `final_codes` is given up at once.
     `explain` makes the error of a given-up child from its exit code (None: it was not ready in
     time) and the end of its log.
     """
@@ -31,6 +32,7 @@ class ChildSpec:
     grace: float = 10.0
     cwd: Path | None = None
     policy: RestartPolicy = field(default_factory=RestartPolicy)
+    final_codes: frozenset[int] = frozenset()
     explain: Callable[[int | None, str], LocalStackError] | None = None
 
 
@@ -66,6 +68,9 @@ class Child:
     def crashed(self, code: int, now: float) -> None:
         """Decide what follows a crash: a restart that is due later, or giving up."""
         policy = self.spec.policy
+        if code in self.spec.final_codes:
+            self.fail(describe(code), code)
+            return
         due = self.restarts.next_start(now) if self.proven.is_set() else None
         if due is not None:
             self.state, self.due = State.DUE, due

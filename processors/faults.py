@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .limits import MAX_FAULTS_LISTED
+from .limits import MAX_FAULT_TEXT, MAX_FAULTS_LISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,14 @@ class EventFault:
     mend: str
 
     def __str__(self) -> str:
-        return f"{self.code} at {self.where}: {self.why}; {self.mend}"
+        return f"{self.code} at {shown(self.where)}: {shown(self.why)}; {shown(self.mend)}"
+
+
+def shown(text: str) -> str:
+    """As much of a text as a fault may show of it."""
+    if len(text) <= MAX_FAULT_TEXT:
+        return text
+    return f"{text[:MAX_FAULT_TEXT]}... ({len(text)} characters)"
 
 
 def fault_of(text: str) -> EventFault | None:

@@ -177,7 +177,8 @@ def _recorded_event(topic: str, home: int, received: Received) -> Output:
     kind = "facts" if topic == topics.FACTS else "references"
     body = {"topic": received.topic, "message": received.value}
     fact = fact_record(received.recorded_at, f"rightstream.{kind}.RecordedEvent", body)
-    return Output(topic, received.key or b"", fact, home)
+    # Order is that of the record; the key says nothing, and may be as long as a whole message.
+    return Output(topic, (received.key or b"")[: limits.MAX_MESSAGE_KEY], fact, home)
 
 
 def _segment_fact(topic: str, home: int, segment: UsageSegment) -> Output:
@@ -199,10 +200,10 @@ def _receipt(
     at = received.recorded_at
     record = {
         "receipt_key": receipt_key,
-        "event_id": event["event_id"] if event else "",
+        "event_id": event["event_id"][: limits.MAX_TEXT] if event else "",
         "event_type": event["body"][0].rpartition(".")[2] if event else "",
-        "source": event["source"] if event else "",
-        "subject": event["subject"] if event else "",
+        "source": event["source"][: limits.MAX_TEXT] if event else "",
+        "subject": event["subject"][: limits.MAX_TEXT] if event else "",
         "accepted": not reasons,
         "version": 1,
         "lines": lines,

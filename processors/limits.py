@@ -39,9 +39,19 @@ MAX_REVISION: Final = 2**31 - 1
 """What an Avro int holds: revisions may be counted or be seconds of a clock."""
 
 MAX_FAULTS_LISTED: Final = 50
+MAX_FAULT_TEXT: Final = 500
+"""Characters that are shown of each part of a fault, which may quote whatever was sent."""
+
+MAX_EVIDENCE_HASH: Final = 64
+MAX_MESSAGE_KEY: Final = 1_024
+"""Bytes of a message's key that go on with its fact."""
+
 FUTURE_TOLERANCE_DAYS: Final = 1
 EARLIEST_DAY: Final = -36_525
 """A hundred years before 1970-01-01: older rights than any licence in force."""
+
+LATEST_RIGHTS_DAY: Final = 200_000
+"""In 2517: no right, licence or paper bears a later day."""
 
 LATEST_DAY: Final = 65_535
 """Last day of ClickHouse's Date, in 2149: report periods and usage end before it."""

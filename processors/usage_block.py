@@ -18,7 +18,7 @@ from .reports import RecordedAt, ReportHeader, ReportKey
 from .subjects import Canonical, SubjectIndex, Subjects
 from .territories import UnknownTerritory, resolve
 from .usage_columns import ReportContext, UsageLines
-from .validation.common import check_text
+from .validation.common import check_made_name, check_text
 
 Column = NDArray[np.int64]
 _MOST_CHARACTERS = limits.MAX_ALLOCATION_CHARACTERS
@@ -73,14 +73,10 @@ def read_usage_block(
 
 
 def _check_header(body: Mapping[str, Any], faults: Faults) -> None:
-    report_id = body["report_id"]
-    if not report_id or len(report_id) > limits.MAX_REPORT_ID or not report_id.isprintable():
-        faults.add(
-            "bad_report_id",
-            "report_id",
-            f"empty, longer than {limits.MAX_REPORT_ID} or with control characters",
-            "send a printable id",
-        )
+    of_id = Faults()
+    check_made_name("report_id", body["report_id"], of_id, most=limits.MAX_REPORT_ID)
+    for fault in of_id.listed:
+        faults.add("bad_report_id", "report_id", fault.why, fault.mend)
     if not 1 <= body["revision"] <= limits.MAX_REVISION:
         faults.add("bad_revision", "revision", f"is {body['revision']}", "count revisions from 1")
     if not 1 <= body["part"] <= body["parts"] <= limits.MAX_PARTS:
@@ -189,12 +185,13 @@ def _subjects(references: list[str], index: SubjectIndex, faults: Faults) -> Sub
 
 
 def _add_bad_references(references: list[str], canonical: Canonical, faults: Faults) -> None:
-    for text in dict.fromkeys(references):
+    # Backwards, so that of equal texts the first line stays.
+    first_line = {text: line for line, text in reversed(list(enumerate(references)))}
+    for text, line in reversed(first_line.items()):
         try:
             canonical(text)
         except ValueError as fault:
-            where = f"reference[{references.index(text)}]"
-            faults.add("bad_reference", where, str(fault), _MEND_RESEND)
+            faults.add("bad_reference", f"reference[{line}]", str(fault), _MEND_RESEND)
 
 
 def _check_allocations(

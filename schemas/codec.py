@@ -1,6 +1,7 @@
 """Avro records of one topic to framed bytes and back: fastavro on the hot path."""
 
 import io
+import threading
 from decimal import Context, Decimal
 from typing import Any, Final
 
@@ -19,6 +20,11 @@ Record = dict[str, Any]
 
 _DECIMAL: Final = "bounded-decimal"
 _PLAIN: Final = frozenset({"date", "timestamp-millis", "timestamp-micros"})
+_MOST_SHOWN: Final = 200
+MAX_DECIMALS: Final = 200_000
+"""Of one record. Each is an object of a hundred bytes, made of two in the message: columns of them
+are for allocations, two for each of at most 100,000 rows."""
+
 _UNREADABLE: Final = (
     EOFError,
     ValueError,
@@ -77,13 +83,14 @@ class TopicCodec:
             raise WireFault("too_large", f"{len(body)} bytes; the limit is {self.most_bytes}")
         writer = self._writer(schema_id)
         stream = io.BytesIO(body)
+        _decimals.left = MAX_DECIMALS
         try:
             if columns is not None and writer is None:
                 record: Any = columns.read(stream)
             else:
                 record = self._read(stream, writer)
         except _UNREADABLE as fault:
-            raise WireFault("not_avro", f"not readable as {self.topic}: {fault!r}") from fault
+            raise WireFault("not_avro", f"not readable as {self.topic}: {_why(fault)}") from fault
         if stream.tell() != len(body):
             raise WireFault("trailing_bytes", f"{len(body) - stream.tell()} bytes after the record")
         return self._with_named_body(record)
@@ -120,9 +127,14 @@ class TopicCodec:
                 self._writers[schema_id] = _parsed(schema)
             except (SchemaParseException, UnknownType, ValueError, TypeError, KeyError) as fault:
                 raise WireFault(
-                    "wrong_schema", f"schema id {schema_id} is not usable: {fault!r}"
+                    "wrong_schema", f"schema id {schema_id} is not usable: {_why(fault)}"
                 ) from fault
         return self._writers[schema_id]
+
+
+def _why(fault: Exception) -> str:
+    # Some faults hold the whole message, and their repr shows it: one of UTF-8 for instance.
+    return f"{type(fault).__name__}: {str(fault)[:_MOST_SHOWN]}"
 
 
 def _sole_body(schema: AvroSchema) -> str | None:
@@ -149,8 +161,20 @@ def _with_plain_integers(schema: Any) -> Any:
     return schema
 
 
+class _DecimalsLeft(threading.local):
+    """How many more decimals the record may have that this thread is reading."""
+
+    left = MAX_DECIMALS
+
+
+_decimals = _DecimalsLeft()
+
+
 def _read_decimal(unscaled: bytes, writer: Any, _reader: Any = None) -> Decimal:
     # fastavro's own reader takes 20 s for 500 kB, quadratically, and rounds beyond the precision.
+    _decimals.left -= 1
+    if _decimals.left < 0:
+        raise ValueError(f"more than {MAX_DECIMALS} decimals in one record")
     precision = writer["precision"]
     if not 0 < len(unscaled) <= precision // 2 + 1:
         raise ValueError(f"a decimal of {len(unscaled)} bytes for a precision of {precision}")

@@ -20,6 +20,12 @@ _INTEGERS: Final = ("int", "long")
 _MOST_BYTES: Final = 10
 """Of a 64-bit integer; the last of ten may only hold its highest bit."""
 
+MAX_INTEGERS: Final = 200_000
+"""Of one array. A block has 10,000 lines at most; far beyond that it is not worth its memory."""
+
+_FEW: Final = 32
+"""Integers that are read sooner one by one than by whole columns."""
+
 
 class IntegerArrays:
     """Reads records whose body, the last field, has arrays of integers next to one another.
@@ -58,6 +64,7 @@ class IntegerArrays:
 
 class _ColumnReader:
     def __init__(self, message: memoryview, place: int) -> None:
+        self._message = message
         self._bytes: _Bytes = np.frombuffer(message, np.uint8)
         self._ends = np.flatnonzero(self._bytes[place:] < _CONTINUES) + place
         """Where an integer would end, were all that is left integers."""
@@ -65,15 +72,45 @@ class _ColumnReader:
 
     def read(self) -> Column:
         """The array at `place`, in blocks as Avro writes them; goes on behind it."""
-        blocks = []
-        while (count := int(self._integers(1)[0])) != 0:
+        blocks: list[Column] = []
+        few: list[int] = []
+        read = 0
+        while (count := self._integer()) != 0:
             if count < 0:
                 count = -count
-                self._integers(1)  # the bytes of the block, for readers that skip it
+                self._integer()  # the bytes of the block, for readers that skip it
+            if count > len(self._message) - self.place:
+                raise EOFError(f"{count} integers do not fit in what is left")
+            read += count
+            if read > MAX_INTEGERS:
+                raise ValueError(f"an array of more than {MAX_INTEGERS} integers")
+            if count <= _FEW:
+                few.extend(self._integer() for _ in range(count))
+                continue
+            if few:
+                blocks.append(np.array(few, np.int64))
+                few = []
             blocks.append(self._integers(count))
-        if len(blocks) == 1:
-            return blocks[0]
-        return np.concatenate(blocks) if blocks else np.zeros(0, np.int64)
+        if few or not blocks:
+            blocks.append(np.array(few, np.int64))
+        return blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
+
+    def _integer(self) -> int:
+        """The one at `place`, as Python reads it: an array may come in thousands of blocks."""
+        bits, value = 0, 0
+        for place in range(self.place, min(self.place + _MOST_BYTES, len(self._message))):
+            byte = self._message[place]
+            value |= (byte & 0x7F) << bits
+            if byte < _CONTINUES:
+                if value >> 64:
+                    break
+                self.place = place + 1
+                return (value >> 1) ^ -(value & 1)
+            bits += 7
+        else:
+            if self.place + _MOST_BYTES > len(self._message):
+                raise EOFError("an integer does not fit in what is left")
+        raise ValueError("an integer of more than 64 bits")
 
     def _integers(self, count: int) -> Column:
         first = int(np.searchsorted(self._ends, self.place))

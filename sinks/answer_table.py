@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final
 
+from schemas.visible import visible
+
 from .value_text import fraction_digits, value_text
 from .warehouse import Row
 
@@ -13,18 +15,13 @@ Columns = Sequence[tuple[str, str]]
 
 _NULL: Final = "ᴺᵁᴸᴸ"
 _NUMBER: Final = re.compile(r"(LowCardinality\(|Nullable\()*(U?Int|Float|Decimal)\d*\b")
-_CONTROLS: Final = {
-    **{code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))},
-    **{ord(char): ascii(char)[1:-1] for char in "\n\r\t"},
-}
-"""A value that a sender chose must not move the cursor."""
 
 
 def aligned_table(columns: Columns, rows: Sequence[Row]) -> str:
     """Aligned in a frame, numbers to the right, each row with its number; no rows are no text."""
     if not rows:
         return ""
-    names = [name.translate(_CONTROLS) for name, _ in columns]
+    names = [visible(name) for name, _ in columns]
     digits = [fraction_digits(kind) for _, kind in columns]
     right = [_NUMBER.match(kind) is not None for _, kind in columns]
     cells = [list(map(_cell, row, digits)) for row in rows]
@@ -41,7 +38,7 @@ def aligned_table(columns: Columns, rows: Sequence[Row]) -> str:
 
 
 def _cell(value: Any, digits: int) -> str:
-    return _NULL if value is None else value_text(value, digits).translate(_CONTROLS)
+    return _NULL if value is None else visible(value_text(value, digits))
 
 
 def _filled(text: str, width: int, right: bool, fill: str) -> str:

@@ -1,5 +1,6 @@
 """Checks several kinds of event share."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -11,17 +12,23 @@ from processors.reports import RecordedAt
 from processors.rights_of_use import RIGHT_CODE
 from processors.territories import UnknownTerritory, resolve
 from schemas.content_hashes import DIGEST_BYTES
-from schemas.identifiers import IdentifierFault, parse
+from schemas.identifiers import IdentifierFault, NameFault, check_name, parse
 
 PARTIES: Final = ("party", "ipi", "isni", "dpid")
 WORKS: Final = ("work",)
 Body = Mapping[str, Any]
+_LANGUAGE_NEEDS: Final = re.compile(
+    "[\u00a0\u00ad\u061c\u1680\u2000-\u200a\u200c-\u200f\u202f\u205f\u3000\U00020000-\U0003fffd]"
+)
+"""Spaces of all widths, the soft hyphen, joiners (Indic and Arabic scripts, emoji), the marks of
+direction that reorder nothing by themselves, and Chinese characters newer than this Python."""
+
 MEND: Final = "correct the event and send it again with a new event id"
 
 
 def check_envelope(event: Mapping[str, Any], recorded_at: RecordedAt, faults: Faults) -> None:
     for name in ("event_id", "source", "subject"):
-        check_text(name, event[name], faults, most=limits.MAX_REPORT_ID, empty_allowed=False)
+        check_made_name(name, event[name], faults, most=limits.MAX_REPORT_ID)
     tolerance = limits.FUTURE_TOLERANCE_DAYS * MILLIS_PER_DAY
     if event["occurred_at"] // 1000 > recorded_at.millis + tolerance:
         faults.add("future_date", "occurred_at", "is after the broker received it", MEND)
@@ -41,6 +48,32 @@ def check_text(
         faults.add("missing", where, "is empty", MEND)
     elif not text.isprintable():
         faults.add("unprintable", where, "has control or formatting characters", MEND)
+
+
+def check_made_name(
+    where: str,
+    text: str,
+    faults: Faults,
+    *,
+    most: int = limits.MAX_TEXT,
+    empty_allowed: bool = False,
+) -> None:
+    """A name its sender made up, by which something is found again."""
+    if len(text) > most:
+        faults.add("too_long", where, f"{len(text)} characters, at most {most}", MEND)
+    elif not text and not empty_allowed:
+        faults.add("missing", where, "is empty", MEND)
+    else:
+        try:
+            check_name(text)
+        except NameFault as fault:
+            faults.add(fault.code, where, fault.why, fault.mend)
+
+
+def check_prose(where: str, text: str, faults: Faults) -> None:
+    """What people write for people, as a title: spaces and joiners as its language has them."""
+    plain = text if text.isascii() else _LANGUAGE_NEEDS.sub(" ", text)
+    check_text(where, plain, faults)
 
 
 def check_identifier(
@@ -63,9 +96,15 @@ def check_revision(revision: int, faults: Faults) -> None:
         faults.add("bad_revision", "revision", f"is {revision}", "count revisions from 1")
 
 
+def check_day(where: str, day: int | None, faults: Faults) -> None:
+    """A day within the calendar the project covers, or none."""
+    if day is not None and not limits.EARLIEST_DAY <= day <= limits.LATEST_RIGHTS_DAY:
+        faults.add("bad_day", where, f"day {day} is out of range", MEND)
+
+
 def check_days(where: str, from_day: int, until_day: int | None, faults: Faults) -> None:
     """A half-open range within the calendar the project covers."""
-    latest = 200_000
+    latest = limits.LATEST_RIGHTS_DAY
     if not limits.EARLIEST_DAY <= from_day <= latest:
         faults.add("bad_day", f"{where}.from_day", f"day {from_day} is out of range", MEND)
     if until_day is not None and not from_day < until_day <= latest:

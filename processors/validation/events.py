@@ -17,9 +17,12 @@ from .common import (
     Body,
     check_content_hashes,
     check_count,
+    check_day,
     check_days,
     check_envelope,
     check_identifier,
+    check_made_name,
+    check_prose,
     check_revision,
     check_rights,
     check_share,
@@ -45,10 +48,11 @@ def event_faults(event: Mapping[str, Any], recorded_at: RecordedAt) -> Faults:
 
 
 def _registration(body: Body, faults: Faults, _today: int) -> None:
-    check_text("registration_id", body["registration_id"], faults, empty_allowed=False)
+    check_made_name("registration_id", body["registration_id"], faults)
     check_revision(body["revision"], faults)
     check_identifier("work", body["work"], faults, namespaces=WORKS)
-    check_text("title", body["title"], faults)
+    check_prose("title", body["title"], faults)
+    check_day("created_on", body["created_on"], faults)
     check_count("claims", len(body["claims"]), limits.MAX_CLAIMS, faults)
     check_count("references", len(body["references"]), limits.MAX_REFERENCES, faults)
     for index, reference in enumerate(body["references"][: limits.MAX_REFERENCES]):
@@ -85,8 +89,9 @@ def _claim(where: str, claim: Body, faults: Faults) -> None:
 
 
 def _decision(body: Body, faults: Faults, _today: int) -> None:
-    check_text("registration_id", body["registration_id"], faults, empty_allowed=False)
-    check_text("registration_source", body["registration_source"], faults)
+    check_made_name("registration_id", body["registration_id"], faults)
+    source = body["registration_source"]
+    check_made_name("registration_source", source, faults, empty_allowed=True)
     check_identifier("work", body["work"], faults, namespaces=WORKS)
     check_rights([body["right"]], faults)
     check_days("decision", body["from_day"], body["until_day"], faults)
@@ -95,16 +100,20 @@ def _decision(body: Body, faults: Faults, _today: int) -> None:
 
 
 def _withdrawal(body: Body, faults: Faults, _today: int) -> None:
-    check_text("registration_id", body["registration_id"], faults, empty_allowed=False)
+    check_made_name("registration_id", body["registration_id"], faults)
     check_revision(body["revision"], faults)
     check_identifier("work", body["work"], faults, namespaces=WORKS)
+    check_prose("reason", body["reason"], faults)
 
 
 def _signal(body: Body, faults: Faults, today: int) -> None:
-    check_text("signal_id", body["signal_id"], faults, empty_allowed=False)
+    check_made_name("signal_id", body["signal_id"], faults)
     check_identifier("reference", body["reference"], faults)
-    check_text("platform", body["platform"], faults, empty_allowed=False)
-    check_text("location", body["location"], faults)
+    check_made_name("platform", body["platform"], faults)
+    check_prose("location", body["location"], faults)
+    check_prose("note", body["note"], faults)
+    size, most = len(body["evidence_hash"]), limits.MAX_EVIDENCE_HASH
+    check_count("evidence_hash", size, most, faults)
     if body["use_type"] not in USE_TYPES:
         faults.add("unknown_use_type", "use_type", body["use_type"], "use a DDEX UseType")
     try:
@@ -117,12 +126,14 @@ def _signal(body: Body, faults: Faults, today: int) -> None:
 
 
 def _retraction(body: Body, faults: Faults, _today: int) -> None:
-    check_text("signal_id", body["signal_id"], faults, empty_allowed=False)
+    check_made_name("signal_id", body["signal_id"], faults)
     check_identifier("reference", body["reference"], faults)
+    check_prose("reason", body["reason"], faults)
 
 
 def _platform(body: Body, faults: Faults, _today: int) -> None:
-    check_text("platform", body["platform"], faults, most=128, empty_allowed=False)
+    check_made_name("platform", body["platform"], faults, most=128)
+    check_prose("name", body["name"], faults)
 
 
 def _clock(body: Body, faults: Faults, _today: int) -> None:

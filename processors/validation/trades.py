@@ -12,8 +12,11 @@ from .common import (
     WORKS,
     Body,
     check_count,
+    check_day,
     check_days,
     check_identifier,
+    check_made_name,
+    check_prose,
     check_revision,
     check_rights,
     check_share,
@@ -23,7 +26,7 @@ from .common import (
 
 
 def check_assignment(body: Body, faults: Faults, _today: int) -> None:
-    check_text("assignment_id", body["assignment_id"], faults, empty_allowed=False)
+    check_made_name("assignment_id", body["assignment_id"], faults)
     check_revision(body["revision"], faults)
     check_identifier("work", body["work"], faults, namespaces=WORKS)
     check_identifier("assignor", body["assignor"], faults, namespaces=PARTIES)
@@ -35,6 +38,7 @@ def check_assignment(body: Body, faults: Faults, _today: int) -> None:
     check_days("assignment", body["from_day"], body["until_day"], faults)
     check_territories("territories", body["territories"], faults)
     _collection_terms(body, faults)
+    check_day("executed_on", body["executed_on"], faults)
     _consideration(body, faults)
 
 
@@ -42,6 +46,8 @@ def _collection_terms(body: Body, faults: Faults) -> None:
     """CWR: a retention ends no sooner than the agreement, and both collection statuses that name a
     day carry one: prior royalties from a day before the start, post-term collection until a day
     after the retention."""
+    for name in ("retention_end_day", "prior_royalty_day", "post_term_day"):
+        check_day(name, body[name], faults)
     end, retention = body["until_day"], body["retention_end_day"]
     if retention is not None and (end is None or retention < end):
         faults.add(
@@ -77,18 +83,18 @@ def _consideration(body: Body, faults: Faults) -> None:
 
 
 def check_withdrawn_trade(body: Body, faults: Faults, _today: int) -> None:
-    check_text("trade_id", body["trade_id"], faults, empty_allowed=False)
+    check_made_name("trade_id", body["trade_id"], faults)
     check_revision(body["revision"], faults)
-    check_text("reason", body["reason"], faults)
+    check_prose("reason", body["reason"], faults)
 
 
 def check_licence(body: Body, faults: Faults, _today: int) -> None:
-    check_text("licence_id", body["licence_id"], faults, empty_allowed=False)
+    check_made_name("licence_id", body["licence_id"], faults)
     if body["licence_id"] != "".join(body["licence_id"].split()):
         faults.add("bad_licence_id", "licence_id", "has white space", MEND)
     check_revision(body["revision"], faults)
     check_identifier("licensor", body["licensor"], faults, namespaces=PARTIES)
-    check_text("licensee", body["licensee"], faults, empty_allowed=False)
+    check_made_name("licensee", body["licensee"], faults)
     check_count("works", len(body["works"]), limits.MAX_LICENSED_WORKS, faults)
     for index, work in enumerate(body["works"][: limits.MAX_LICENSED_WORKS]):
         check_identifier(f"works[{index}]", work, faults, namespaces=WORKS)
@@ -99,6 +105,8 @@ def check_licence(body: Body, faults: Faults, _today: int) -> None:
     check_days("licence", body["from_day"], body["until_day"], faults)
     check_territories("territories", body["territories"], faults)
     _pricing(body["pricing"], faults)
+    check_day("executed_on", body["executed_on"], faults)
+    check_day("state_from_day", body["state_from_day"], faults)
     _consideration(body, faults)
     _licence_terms(body, faults)
 
@@ -106,6 +114,8 @@ def check_licence(body: Body, faults: Faults, _today: int) -> None:
 def _licence_terms(body: Body, faults: Faults) -> None:
     if body["licensee"] == body["licensor"]:
         faults.add("same_party", "licensee", "is the licensor", "name who may use the works")
+    parent = body["parent_licence_id"] or ""
+    check_made_name("parent_licence_id", parent, faults, empty_allowed=True)
     if body["parent_licence_id"] == body["licence_id"]:
         faults.add("own_parent", "parent_licence_id", "is the licence itself", MEND)
     if body["state_from_day"] is not None and body["state"] not in ("Suspended", "Terminated"):
@@ -116,7 +126,7 @@ def _licence_terms(body: Body, faults: Faults) -> None:
     check_count("terms", len(body["terms"]), limits.MAX_TERMS, faults)
     for name, text in list(body["terms"].items())[: limits.MAX_TERMS]:
         check_text("terms", name, faults, most=limits.MAX_REPORT_ID, empty_allowed=False)
-        check_text(f"terms[{name[:40]!r}]", text, faults)
+        check_prose(f"terms[{name[:40]!r}]", text, faults)
 
 
 def _pricing(pricing: Body, faults: Faults) -> None:

@@ -15,6 +15,7 @@ Two texts name the same thing exactly if their canonical texts are equal.
 """
 
 from schemas.identifiers.identifier import FaultCode, Identifier, IdentifierFault
+from schemas.identifiers.names import NameFault, check_name
 from schemas.identifiers.parsing import RESERVED, canonical, is_reference, parse
 
 __all__ = [
@@ -22,7 +23,9 @@ __all__ = [
     "FaultCode",
     "Identifier",
     "IdentifierFault",
+    "NameFault",
     "canonical",
+    "check_name",
     "is_reference",
     "parse",
 ]

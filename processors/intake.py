@@ -16,6 +16,7 @@ from .faults import EventFault, Faults
 from .joined import joined
 from .outputs import Output
 from .partitioning import partition_of
+from .refusal_facts import refusal_facts
 from .reports import RecordedAt, ReportHeader
 from .subjects import WORK_PREFIX, SubjectIndex
 from .usage_block import UsageBlock, read_usage_block
@@ -25,6 +26,8 @@ from .validation.common import check_envelope
 from .validation.events import event_faults
 
 _MOST_HEADERS: Final = limits.MAX_KEPT_HEADER_BYTES
+
+_ABOUT_TITLE: Final = frozenset({topics.REGISTRATIONS, topics.TRADES})
 
 IsAdmitted = Callable[[str, RecordedAt], bool]
 """Whether a platform may report usage at that point of the record."""
@@ -134,8 +137,9 @@ class Intake:
         faults: list[EventFault],
         event: Mapping[str, Any] | None = None,
     ) -> Taken:
-        """A dead letter with the raw message, and a receipt that says why. What would not fit a
-        message is cut: its topic, partition and offset say where the whole of it is."""
+        """A dead letter with the raw message, a receipt that says why, and a fact for the work if
+        it was about title. What would not fit a message is cut: its topic, partition and offset
+        say where the whole of it is."""
         lines = 0
         if event is not None and received.topic == topics.USAGE:
             lines = len(event["body"][1]["reference"])
@@ -160,7 +164,11 @@ class Intake:
         letter = Output(topics.REJECTED, place.encode(), record, home)
         codes = list(dict.fromkeys(fault.code for fault in faults))
         receipt = _receipt(received, event, f"refused|{place}", lines=lines, reasons=codes)
-        return Taken([letter, receipt], lines=lines, accepted=False)
+        taken = Taken([letter, receipt], lines=lines, accepted=False)
+        if event is not None and received.topic in _ABOUT_TITLE:
+            told = refusal_facts(received.topic, at, event, codes, self.partitions)
+            taken.outputs.extend(told)
+        return taken
 
 
 def headers_fact(topic: str, home: int, headers: list[ReportHeader]) -> Output:

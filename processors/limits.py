@@ -27,6 +27,12 @@ of a work cost."""
 MAX_PICTURE_ENTRIES: Final = 100_000
 """Shares and facts in the segments of one ownership record, and claims in its conflicts."""
 
+MAX_REFUSED_KEPT: Final = 1_000
+"""Refused events of one source about one work (or one trade) that are remembered."""
+
+MAX_PARKED_TOLD: Final = 1_000
+"""Parked events in one ownership record: the first of the record."""
+
 MAX_REFERENCES: Final = 1_024
 MAX_CONTENT_HASHES: Final = 64
 MAX_TERMS: Final = 64

@@ -7,7 +7,7 @@ from .anomalies.row import Anomaly
 from .days import day_of_millis, stated_until
 from .licensing.hierarchy import LicenceStanding
 from .licensing.licence import Licence
-from .ownership.assignments import Assignment
+from .ownership.known_facts import AssignmentStanding
 from .reports import RecordedAt
 from .rights_of_use import RIGHTS
 
@@ -60,21 +60,23 @@ def licence_record(
     }
 
 
-def assignment_record(
-    work: str, one: Assignment, *, withdrawn: bool, defective: bool, version: int
-) -> dict[str, Any]:
+def assignment_record(work: str, standing: AssignmentStanding, version: int) -> dict[str, Any]:
     """TradeStanding of an assignment."""
+    one = standing.assignment
     paid = one.consideration
+    reasons = ["its assignor does not hold the share"] if standing.defective else []
+    if standing.behind is not None:
+        reasons = [f"parked: waits for {standing.behind}"]
     return {
         "source": one.source,
         "trade_id": one.assignment_id,
         "kind": "Assignment",
         "version": version,
         "revision": one.revision,
-        "state": "Withdrawn" if withdrawn else "Active",
+        "state": "Withdrawn" if standing.withdrawn else "Active",
         "state_from_day": None,
-        "effective": one.conveys_title and not withdrawn and not defective,
-        "reasons": ["its assignor does not hold the share"] if defective else [],
+        "effective": one.conveys_title and not reasons and not standing.withdrawn,
+        "reasons": reasons,
         "grantor": one.assignor,
         "grantee": one.assignee,
         "works": [work],

@@ -16,6 +16,7 @@ class TradeWithdrawal:
     trade_id: str
     revision: int
     recorded_at: RecordedAt
+    event_id: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -24,7 +25,13 @@ class TradeWithdrawal:
 
 
 def withdrawal_of(
-    body: Mapping[str, Any], source: str, fact_id: str, recorded_at: RecordedAt
+    body: Mapping[str, Any],
+    source: str,
+    fact_id: str,
+    recorded_at: RecordedAt,
+    event_id: str = "",
 ) -> TradeWithdrawal:
     """A TradeWithdrawn record as a TradeWithdrawal."""
-    return TradeWithdrawal(fact_id, source, body["trade_id"], body["revision"], recorded_at)
+    return TradeWithdrawal(
+        fact_id, source, body["trade_id"], body["revision"], recorded_at, event_id
+    )

@@ -1,7 +1,7 @@
 """What ownership of a partition's works rests on, read from its state when a work changes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -13,26 +13,37 @@ from schemas import topics
 
 from .assignments import Assignment, assignment_of, stated_assignments
 from .decisions import Decision, decision_of
+from .parking import NOTHING_PARKED, Parking, TitleFact, parking_of
+from .refused import RefusedEvent, RefusedEvents, TradeKey
 from .segments import Ownership, ownership_of
 from .statements import OVERCLAIM_WINDOW_DAYS
 
 OwnershipFact = Registration | Assignment | Decision
-TradeKey = tuple[str, str]
-"""(source, trade id)."""
-
 _FACTS_REMEMBERED: Final = 12_000
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentStanding:
+    """An assignment in the revision that holds; withdrawn, defective, or behind a refused event:
+    then nothing of it has taken effect."""
+
+    assignment: Assignment
+    withdrawn: bool
+    defective: bool
+    behind: RefusedEvent | None = None
 
 
 @dataclass(frozen=True)
 class WorkFacts:
     """All revisions of all registrations (withdrawals too), assignments and decisions of a work,
-    and the withdrawals of those assignments."""
+    and the withdrawals of those assignments; and the refused events about it."""
 
     registrations: list[Registration] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     withdrawals: list[TradeWithdrawal] = field(default_factory=list)
     window_days: int = OVERCLAIM_WINDOW_DAYS
+    refused: tuple[RefusedEvent, ...] = ()
 
     def with_facts(
         self, facts: Iterable[OwnershipFact], withdrawals: Iterable[TradeWithdrawal] = ()
@@ -44,31 +55,66 @@ class WorkFacts:
             self.decisions + [one for one in known if isinstance(one, Decision)],
             [*self.withdrawals, *withdrawals],
             self.window_days,
+            self.refused,
+        )
+
+    @cached_property
+    def parking(self) -> Parking:
+        """What waits for refused events."""
+        if not self.refused:
+            return NOTHING_PARKED
+        said: list[TitleFact] = [*self.registrations, *self.assignments]
+        return parking_of([*said, *self.decisions, *self.withdrawals], self.refused)
+
+    @cached_property
+    def in_effect(self) -> "WorkFacts":
+        """Without what is parked."""
+        if not self.refused or not self.parking.open:
+            return self
+        parks = self.parking.parks
+        return WorkFacts(
+            [one for one in self.registrations if not parks(one)],
+            [one for one in self.assignments if not parks(one)],
+            [one for one in self.decisions if not parks(one)],
+            [one for one in self.withdrawals if not parks(one)],
+            self.window_days,
         )
 
     @cached_property
     def ownership(self) -> Ownership:
+        known = self.in_effect
         return ownership_of(
-            self.registrations, self.assignments, self.decisions, self.withdrawals,
+            known.registrations, known.assignments, known.decisions, known.withdrawals,
             self.window_days,
         )  # fmt: skip
 
     @cached_property
     def reference_claims(self) -> dict[str, int]:
         """References the work is known by, each with the instant (micros) it was first claimed."""
-        return reference_claims(self.registrations)
+        return reference_claims(self.in_effect.registrations)
 
     @cached_property
-    def assignments_as_they_stand(self) -> list[tuple[Assignment, bool, bool]]:
-        """Each in the revision that holds; whether it was withdrawn; whether it is defective."""
+    def assignments_as_they_stand(self) -> list[AssignmentStanding]:
+        """Each in the revision that holds or, if all that is known of it is parked, would hold."""
+        known = self.in_effect
         defective = {one.key for one in self.ownership.defective}
-        return [
-            (one, withdrawn, one.key in defective)
-            for one, withdrawn in stated_assignments(self.assignments, self.withdrawals)
+        found = [
+            AssignmentStanding(one, withdrawn, one.key in defective)
+            for one, withdrawn in stated_assignments(known.assignments, known.withdrawals)
+        ]
+        if known is self:
+            return found
+        told = {one.assignment.key for one in found}
+        waiting = [one for one in self.assignments if one.key not in told]
+        return found + [
+            AssignmentStanding(one, withdrawn, False, self.parking.open[one.source][0])
+            for one, withdrawn in stated_assignments(waiting, self.withdrawals)
+            if one.key not in told
         ]
 
     def __len__(self) -> int:
-        return len(self.registrations) + len(self.assignments) + len(self.decisions)
+        said = len(self.registrations) + len(self.assignments) + len(self.decisions)
+        return said + len(self.refused)
 
 
 class KnownOwnershipFacts:
@@ -87,6 +133,7 @@ class KnownOwnershipFacts:
         self._keys: dict[int, bytes] = {}
         self._withdrawals: dict[TradeKey, list[TradeWithdrawal]] = {}
         self._works_of: dict[TradeKey, set[int]] = {}
+        self._refused = RefusedEvents()
         self._recent: dict[int, WorkFacts] = {}
         self._remembered = 0
 
@@ -110,11 +157,48 @@ class KnownOwnershipFacts:
             known = {one.fact_id for one in before.withdrawals}
             of_trade = self._withdrawals.get(fact.key, ())
             withdrawals = [one for one in of_trade if one.fact_id not in known]
-        return self._remember(work, before.with_facts([fact], withdrawals))
+        return self._remember(work, self._completed(work, before.with_facts([fact], withdrawals)))
+
+    def refuse(self, refused: RefusedEvent, work: int | None) -> bool:
+        """Adds a refused event, about the work of this code if it names one. False, and nothing is
+        added, if there are too many."""
+        if not self._refused.add(refused, work):
+            return False
+        for one in self.works_of_refused(refused, work):
+            if one in self._recent:
+                self._remember(one, self._completed(one, self._recent[one]))
+        return True
+
+    def works_of_refused(self, refused: RefusedEvent, work: int | None) -> set[int]:
+        """Works that what waits for it may speak of."""
+        if work is not None:
+            return {work}
+        return set() if refused.trade is None else self._works_of.get(refused.trade, set())
 
     def works_of_trade(self, trade: TradeKey) -> set[int]:
-        """Works that an assignment of this name speaks of."""
-        return self._works_of.get(trade, set())
+        """Works that an assignment of this name speaks of; also a refused one, if more is known of
+        the work."""
+        works = self._works_of.get(trade, set())
+        refused = self._refused.works_of_trade(trade)
+        return works | {one for one in refused if one in self._keys} if refused else works
+
+    def _completed(self, work: int, known: WorkFacts) -> WorkFacts:
+        """With the refused events about the work, and the withdrawals that may mend them."""
+        if not self._refused.may_concern(work):
+            return known
+        trades = {one.key for one in known.assignments}
+        refused = self._refused.concerning(work, trades)
+        if not refused:
+            return known
+        named = {one.trade for one in refused if one.trade is not None} - trades
+        known_already = {one.fact_id for one in known.withdrawals}
+        withdrawals = [
+            one
+            for trade in sorted(named)
+            for one in self._withdrawals.get(trade, ())
+            if one.fact_id not in known_already
+        ]
+        return replace(known, withdrawals=known.withdrawals + withdrawals, refused=refused)
 
     def withdraw(self, withdrawal: TradeWithdrawal) -> None:
         """Takes assignments back, also those that are not known yet."""
@@ -129,13 +213,14 @@ class KnownOwnershipFacts:
             return known
         keys = self._keys.get(work, b"")
         if not keys:
-            return self._nothing
+            return self._completed(work, self._nothing)
         facts = [
             self._read(keys[start : start + KEY_BYTES]) for start in range(0, len(keys), KEY_BYTES)
         ]
         trades = {one.key for one in facts if isinstance(one, Assignment)}
         withdrawals = [one for trade in trades for one in self._withdrawals.get(trade, ())]
-        return self._remember(work, self._nothing.with_facts(facts, withdrawals))
+        known = self._nothing.with_facts(facts, withdrawals)
+        return self._remember(work, self._completed(work, known))
 
     def _remember(self, work: int, facts: WorkFacts) -> WorkFacts:
         before = self._recent.pop(work, None)

@@ -8,6 +8,7 @@ from processors.days import stated_until
 from processors.rights_of_use import RIGHTS
 
 from .conflicts import Conflict
+from .parking import ParkedEvent, Parking
 from .segments import Ownership, OwnershipSegment, fact_runs
 from .shares import OwnershipStatus
 
@@ -26,11 +27,13 @@ _WORDS: Final = {
 assert _WORDS.keys() == {status.value for status in OwnershipStatus}
 
 
-def ownership_record(work: str, ownership: Ownership, version: int) -> dict[str, Any]:
+def ownership_record(
+    work: str, ownership: Ownership, parking: Parking, version: int
+) -> dict[str, Any]:
     """OwnershipPicture of a work; title and kind are those of its first registration in force.
 
-    Segments and conflicts beyond MAX_PICTURE_ENTRIES are left out, and the record says so: what a
-    few senders can make large must still fit a message.
+    Segments and conflicts beyond MAX_PICTURE_ENTRIES and parked events beyond MAX_PARKED_TOLD are
+    left out, and the record says so: what a few senders can make large must still fit a message.
     """
     in_force = [one.registration for one in ownership.statements]
     segments = list(_bounded(map(_segment, ownership.segments)))
@@ -57,7 +60,31 @@ def ownership_record(work: str, ownership: Ownership, version: int) -> dict[str,
         ],
         "conflicts": conflicts,
         "complete": len(segments) == len(ownership.segments)
-        and len(conflicts) == len(ownership.conflicts),
+        and len(conflicts) == len(ownership.conflicts)
+        and len(parking.parked) <= limits.MAX_PARKED_TOLD,
+        "parked": [_parked(one) for one in parking.parked[: limits.MAX_PARKED_TOLD]],
+        "parked_events": len(parking.parked),
+        "overrun_sources": sorted(parking.overrun),
+    }
+
+
+def _parked(one: ParkedEvent) -> dict[str, Any]:
+    behind = one.behind
+    return {
+        "source": one.source,
+        "event_id": one.event_id,
+        "kind": one.kind,
+        "object_id": one.object_id,
+        "revision": one.revision,
+        "recorded_at": one.recorded_at.millis,
+        "refused_event_id": behind.event_id,
+        "refused_object_id": behind.about.object_id,
+        "refused_revision": behind.revision,
+        "refused_topic": behind.topic,
+        "refused_partition": behind.recorded_at.partition,
+        "refused_offset": behind.recorded_at.offset,
+        "refused_reasons": list(behind.reasons),
+        "waits_for": one.waits_for,
     }
 
 

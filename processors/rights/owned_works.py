@@ -4,15 +4,18 @@ from typing import Any
 
 from processors.anomalies.defective import defective_assignments
 from processors.anomalies.overclaim import late_claims, overclaims
+from processors.anomalies.parked import parked_events
 from processors.anomalies.row import Anomaly, changes
 from processors.claim_outputs import claim_outputs
 from processors.facts_state import Decode
 from processors.growing import GrowingColumn, NameIndex
 from processors.joined import joined
 from processors.outgoing import Outgoing
+from processors.ownership.assignments import Assignment
 from processors.ownership.book import OwnershipBook
 from processors.ownership.known_facts import KnownOwnershipFacts, OwnershipFact, WorkFacts
 from processors.ownership.picture import ownership_record
+from processors.ownership.refused import RefusedEvent
 from processors.trade_standing import assignment_record, late_recordal
 from processors.withdrawals import TradeWithdrawal
 from schemas import topics
@@ -62,9 +65,29 @@ class OwnedWorks:
         self._known.add(work, key, event, fact)
 
     def _work_of(self, event: dict[str, Any]) -> int:
-        work = self._works.code(event["body"][1]["work"])
+        return self._code_of(event["body"][1]["work"])
+
+    def _code_of(self, name: str) -> int:
+        work = self._works.code(name)
         self._registered.reach(len(self._works.names))
         return work
+
+    def refuse(self, key: bytes, message: bytes, refused: RefusedEvent) -> None:
+        """Takes in that an event was refused, and keeps it under `key`, unless there are too many
+        already. Only what is parked, or was, is told."""
+        work = self._code_of(refused.work) if refused.work else None
+        if self._out.silent:
+            self._known.refuse(refused, work)
+            return
+        concerned = self._known.works_of_refused(refused, work)
+        before = {one: self._known.of_work(one) for one in concerned}
+        if not self._known.refuse(refused, work):
+            return
+        self._out.count_fact()
+        self._out.keep(key, message)
+        for one, facts in before.items():
+            if not facts.parking.is_told_as(self._known.of_work(one).parking):
+                self.changed.setdefault(one, facts)
 
     def withdraw(self, withdrawal: TradeWithdrawal) -> None:
         """Takes assignments back, wherever they are."""
@@ -90,7 +113,7 @@ class OwnedWorks:
 
     def _send(self, name: str, before: WorkFacts, now: WorkFacts) -> None:
         knowledge = self._out.knowledge
-        record = ownership_record(name, now.ownership, knowledge)
+        record = ownership_record(name, now.ownership, now.parking, knowledge)
         self._out.send(topics.OWNERSHIP, name.encode(), record)
         had, has = before.reference_claims, now.reference_claims
         if had != has:
@@ -100,11 +123,10 @@ class OwnedWorks:
             )
         self._out.send_anomalies(name, changes(_oddities(name, before), _oddities(name, now)))
         told = set(before.assignments_as_they_stand)
-        for one, withdrawn, defective in now.assignments_as_they_stand:
-            if (one, withdrawn, defective) not in told:
-                record = assignment_record(
-                    name, one, withdrawn=withdrawn, defective=defective, version=knowledge
-                )
+        for standing in now.assignments_as_they_stand:
+            if standing not in told:
+                record = assignment_record(name, standing, version=knowledge)
+                one = standing.assignment
                 key = joined("/", one.source, one.assignment_id, name)
                 self._out.send(topics.TRADE_STATES, key.encode(), record)
 
@@ -115,12 +137,15 @@ def _oddities(work: str, facts: WorkFacts) -> list[Anomaly]:
         *overclaims(work, ownership),
         *late_claims(work, ownership),
         *defective_assignments(work, ownership.defective),
+        *parked_events(work, facts.parking),
         *(
             row
-            for one, withdrawn, _ in facts.assignments_as_they_stand
-            if not withdrawn
-            for row in late_recordal(
-                work, one.assignment_id, one.source, one.executed_on, one.recorded_at
-            )
+            for standing in facts.assignments_as_they_stand
+            if not standing.withdrawn and standing.behind is None
+            for row in _late_recordal(work, standing.assignment)
         ),
     ]
+
+
+def _late_recordal(work: str, one: Assignment) -> list[Anomaly]:
+    return late_recordal(work, one.assignment_id, one.source, one.executed_on, one.recorded_at)

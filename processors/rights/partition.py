@@ -18,6 +18,7 @@ from processors.outgoing import Outgoing
 from processors.outputs import COUNT_KEY, Effects
 from processors.ownership.book import OwnershipBook
 from processors.ownership.known_facts import ownership_fact
+from processors.ownership.refused import RefusedEvent, refused_event, refused_key
 from processors.ownership.statements import OVERCLAIM_WINDOW_DAYS
 from processors.pricing.cells import Books
 from processors.reports import RecordedAt, ReportHeader
@@ -129,6 +130,8 @@ class RightsPartition:
             self._take_headers([header_of(header) for header in body["headers"]], message)
         elif kind == "AttachedEvent":
             self._take_attached(body, recorded_at, message)
+        elif body["refused"] is not None:
+            self._take_refused(refused_event(body, recorded_at), message)
         else:
             self._take_event(body["topic"], body["message"], recorded_at, message)
 
@@ -168,13 +171,20 @@ class RightsPartition:
             licence = licence_of(body, event["source"], key.hex(), recorded_at)
             self._licensed.take(licence, key, message, self._usage, self._cases)
         elif kind == "TradeWithdrawn":
-            withdrawal = withdrawal_of(body, event["source"], key.hex(), recorded_at)
+            withdrawal = withdrawal_of(
+                body, event["source"], key.hex(), recorded_at, event["event_id"]
+            )
             self._licensed.take(withdrawal, key, message, self._usage, self._cases)
             self._owned.withdraw(withdrawal)
         else:
             self._out.keep(key, message)
             if topic == topics.SIGNALS:
                 self._cases.attach(StatedSignal.of(event, recorded_at), body["reference"])
+
+    def _take_refused(self, refused: RefusedEvent, message: bytes) -> None:
+        key = refused_key(refused)
+        if key not in self._state or self._out.silent:
+            self._owned.refuse(key, message, refused)
 
     def _take_attached(self, body: dict[str, Any], recorded_at: RecordedAt, message: bytes) -> None:
         stated = StatedSignal.of(self._decode(topics.SIGNALS, body["message"]), recorded_at)

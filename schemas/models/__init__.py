@@ -38,6 +38,7 @@ from .ownership import (
     OwnershipPicture,
     OwnershipSegment,
     OwnershipStatus,
+    ParkedEvent,
     RegistrationStanding,
 )
 from .record import AvroRecord, EventBody
@@ -135,6 +136,7 @@ __all__ = [
     "OwnershipSegment",
     "OwnershipStatus",
     "ParameterSet",
+    "ParkedEvent",
     "PeriodCloseRequested",
     "PlatformAdmitted",
     "PlatformAllocationBlock",

@@ -32,6 +32,7 @@ class AnomalyKind(StrEnum):
     DEFECTIVE_LICENCE = "DefectiveLicence"
     LICENCE_OVERLAP = "LicenceOverlap"
     LATE_RECORDAL = "LateRecordal"
+    PARKED_EVENTS = "ParkedEvents"
 
 
 class CaseState(AvroRecord):

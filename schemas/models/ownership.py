@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from .primitives import Day, Int, Long, OneOf, Row, Text
+from .primitives import Day, Int, Long, Millis, OneOf, Row, Text
 from .record import AvroRecord, require_parallel
 
 
@@ -118,6 +118,41 @@ class OwnershipConflict(AvroRecord):
         return self
 
 
+class ParkedEvent(AvroRecord):
+    """An accepted event without effect until an earlier one of its source, which was refused, is
+    mended."""
+
+    source: Text
+    event_id: Text
+    kind: Text
+    """Type of the event, such as RegistrationSubmitted."""
+
+    object_id: Text
+    """Registration or assignment."""
+
+    revision: Int
+    """0 for a decision."""
+
+    recorded_at: Millis
+    """When the broker recorded the event, to the millisecond."""
+
+    refused_event_id: Text
+    """The first refused event it waits for."""
+
+    refused_object_id: Text
+    refused_revision: Int
+    refused_topic: Text
+    """With partition and offset: where the refused message lies, and the key of its dead letter."""
+
+    refused_partition: Int
+    refused_offset: Long
+    refused_reasons: Row[Text]
+    """Codes of the faults."""
+
+    waits_for: Int
+    """How many refused events it waits for, this one included."""
+
+
 class OwnershipPicture(AvroRecord):
     """The whole ownership picture of a work (ipr.ownership); the highest version holds."""
 
@@ -136,3 +171,10 @@ class OwnershipPicture(AvroRecord):
     conflicts: Row[OwnershipConflict] = ()
     complete: bool = True
     """False when the picture is too large for one record and its last segments are left out."""
+
+    parked: Row[ParkedEvent] = ()
+    parked_events: Int = 0
+    """All that are parked, also those left out of the list."""
+
+    overrun_sources: Row[Text] = ()
+    """Sources of so many refused events that only the first ones park."""

@@ -94,7 +94,7 @@ class IntakeAgent:
         return None
 
     async def _refuse(self, received: Received, taken: Taken) -> None:
-        letter, receipt = taken.outputs
+        letter, receipt, *_ = taken.outputs
         reason = letter.record["reason"]
         self._metrics.refused(reason)
         if self._limit is None:

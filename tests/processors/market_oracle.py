@@ -16,6 +16,7 @@ from tests.processors.ownership_oracle import instant
 from tests.processors.ownership_oracle.known import Known, highest, read
 from tests.processors.ownership_oracle.licence_words import Use
 from tests.processors.ownership_oracle.licences import read_licences
+from tests.processors.ownership_oracle.parking import taking_effect
 from tests.processors.sent_events import Sent, highest_revision, usage_leaves
 
 Row = tuple[Any, ...]
@@ -37,15 +38,28 @@ RIGHT_OF_USE = {
 }
 
 
+def _works(about_title: list[Sent]) -> set[str]:
+    return {one.body["work"] for one in about_title if "work" in one.body and not one.refused}
+
+
+def _parked(about_title: list[Sent], work: str) -> list[Sent]:
+    """Of what names the work, what waits for a refused event; withdrawn trades name none."""
+    counts = {id(one) for one in taking_effect(about_title, work)}
+    return [one for one in about_title if one.body.get("work") == work and id(one) not in counts]
+
+
 class MarketOracle:
     """Answers for one set of events."""
 
     def __init__(self, sent: Iterable[Sent], partitions: int) -> None:
         self.partitions = partitions
-        self.sent = list(sent)
+        said = list(sent)
+        about_title = [one for one in said if one.topic in (topics.REGISTRATIONS, topics.TRADES)]
+        self._said_of_title = about_title
+        parked = {id(one) for work in _works(about_title) for one in _parked(about_title, work)}
+        self.sent = [one for one in said if not one.refused and id(one) not in parked]
         self.registrations = self._by(topics.REGISTRATIONS, "registration_id")
-        about_title = (topics.REGISTRATIONS, topics.TRADES)
-        self._title = [one for one in self.sent if one.topic in about_title]
+        self._title = [one for one in about_title if not one.refused]
         self._licences = read_licences(self._title)
         self._of_work: dict[str, Known] = {}
 
@@ -89,8 +103,8 @@ class MarketOracle:
 
     def _known(self, work: str) -> Known:
         if work not in self._of_work:
-            about = [one for one in self._title if one.body.get("work") == work]
-            withdrawn = [one for one in self._title if one.kind == "TradeWithdrawn"]
+            about = [one for one in self._said_of_title if one.body.get("work") == work]
+            withdrawn = [one for one in self._said_of_title if one.kind == "TradeWithdrawn"]
             self._of_work[work] = read([*about, *withdrawn])
         return self._of_work[work]
 

@@ -1,5 +1,6 @@
 """Small markets at random: few works, parties and days, so that everything meets everything."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from random import Random
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from processors.reports import RecordedAt
 from schemas import topics
 from tests import events
+from tests.processors.ownership_oracle.parking import TITLE_KINDS
 from tests.processors.sent_events import Sent
 
 WORKS = ("work:a", "work:b", "work:c")
@@ -203,7 +205,47 @@ def random_events(seed: int, *, sent_again: bool = True) -> list[Sent]:
     between = rng.choice((0, 0, 8 * 86_400_000))
     for number, (_, event) in enumerate(made):
         event["event_id"] = f"e{number}" if "again" not in event["event_id"] else event["event_id"]
-    return [
+    sent = [
         Sent(topic, event, _later(recorded(place), between * place))
         for (topic, event), place in zip(made, places, strict=True)
     ]
+    return sent + _refused(Random(-1 - seed), sent)
+
+
+def _break(rng: Random, event: dict[str, Any]) -> None:
+    """Something that intake refuses, and mostly can still tell whose it is."""
+    body = event["body"][1]
+    match rng.randrange(6):
+        case 0:
+            event["occurred_at"] = 4_000_000_000_000_000
+        case 1 if "revision" in body:
+            body["revision"] = 0
+        case 2 if "work" in body:
+            body["work"] = "work:no such"
+        case 3 if body.get("claims"):
+            body["claims"][0]["share_ppm"] = 0
+        case 4:
+            event["event_id"] = event["subject"] = ""
+        case _:
+            event["subject"] = ""
+
+
+def _refused(rng: Random, sent: Sequence[Sent]) -> list[Sent]:
+    """In half of the markets, events about title as some of these, but with a fault: the same again
+    or an earlier or later revision, before or after them, now and then under the same event id."""
+    title = [one for one in sent if one.kind in TITLE_KINDS]
+    found = []
+    for number in range(rng.choice((0, 0, 1, 2, 3, 5))):
+        like = rng.choice(title)
+        event = deepcopy(like.event)
+        if "revision" in like.body:
+            event["body"][1]["revision"] = max(
+                1, like.body["revision"] + rng.choice((-1, 0, 0, 1, 1, 2))
+            )
+        if rng.random() < 0.7:
+            event["event_id"] = f"refused{number}"
+        _break(rng, event)
+        near = min(rng.choice(sent).at, rng.choice(sent).at, rng.choice(title).at)
+        at = _later(near, rng.choice((-30_000, 30_000)))
+        found.append(Sent(like.topic, event, at._replace(offset=1_000 + number), refused=True))
+    return found

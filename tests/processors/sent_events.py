@@ -11,11 +11,12 @@ from processors.territories import LEAVES, resolve, territory_set
 
 @dataclass(frozen=True)
 class Sent:
-    """One event and where the broker recorded it."""
+    """One event and where the broker recorded it; `refused` if it breaks a rule of its kind."""
 
     topic: str
     event: dict[str, Any]
     at: RecordedAt
+    refused: bool = False
 
     @property
     def kind(self) -> str:

@@ -25,7 +25,8 @@ def live_through(
         if waiting and (not market.queue or rng.random() < 0.3):
             one = waiting.pop()
             market.send(one.topic, one.event, one.at)
-        market.step()
+        if market.queue:
+            market.step()
         if not market.queue:
             market.end_batches()
         accident(market, rng)
@@ -38,7 +39,7 @@ def no_accident(market: FailingMarket, rng: Random) -> None:
 
 def memory_lost(market: FailingMarket, rng: Random) -> None:
     """The worker of one partition dies; all state is durable, the last messages come again."""
-    if rng.random() < 0.15:
+    if rng.random() < 0.15 and market.logs:
         market.end_batches()
         place = rng.choice(sorted(market.logs))
         market.crash(place, settled=len(market.logs[place]), again=rng.randint(0, 6))
@@ -46,7 +47,7 @@ def memory_lost(market: FailingMarket, rng: Random) -> None:
 
 def changelog_behind(market: FailingMarket, rng: Random) -> None:
     """Outputs were sent whose state was not yet durable."""
-    if rng.random() < 0.15:
+    if rng.random() < 0.15 and market.logs:
         market.crash(rng.choice(sorted(market.logs)), settled=rng.randint(0, 3))
 
 

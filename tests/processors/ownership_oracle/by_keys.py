@@ -2,17 +2,18 @@
 
 from itertools import pairwise
 
-from tests.processors.ownership_oracle import instant
+from tests.processors.ownership_oracle import instant, parking
 from tests.processors.ownership_oracle.engine import Conflict, EngineAnswer, NotApplied, Segment
 from tests.processors.ownership_oracle.facts import Told
 from tests.processors.ownership_oracle.instant import Key
 from tests.processors.ownership_oracle.known import read
+from tests.processors.ownership_oracle.making import WORK
 from tests.processors.ownership_oracle.probes import board_of
 
 
 def segments_by_keys(told: list[Told]) -> EngineAnswer:
     known, board = read(told), board_of(told)
-    found = EngineAnswer([], [], set(), [])
+    found = EngineAnswer([], [], set(), [], parking.parked(told, WORK))
     days = (*sorted(day for day in board.boundaries if day is not None), None)
     for right in board.rights:
         for leaves in map(frozenset, board.alike):

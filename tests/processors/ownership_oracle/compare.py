@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from itertools import chain, combinations
 
-from tests.processors.ownership_oracle import instant
+from tests.processors.ownership_oracle import instant, parking
 from tests.processors.ownership_oracle.engine import Conflict, EngineAnswer, NotApplied, Segment
 from tests.processors.ownership_oracle.facts import Told
 from tests.processors.ownership_oracle.instant import Answer, Key
 from tests.processors.ownership_oracle.known import Id, read
+from tests.processors.ownership_oracle.making import WORK
 from tests.processors.ownership_oracle.probes import Board, board_of
 
 Stretch = Segment | NotApplied | Conflict
@@ -32,6 +33,9 @@ def differences(told: list[Told], engine: EngineAnswer) -> Iterator[str]:
         for word, value in expected.items():
             if found[word] != value:
                 yield f"{key}: {word} is {found[word]}, by the rules {value}"
+    waiting = parking.parked(told, WORK)
+    if engine.parked != waiting:
+        yield f"parked is {sorted(engine.parked)}, by the rules {sorted(waiting)}"
     if engine.defective != defective:
         yield f"defective is {sorted(engine.defective)}, by the rules {sorted(defective)}"
 

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from tests.processors.ownership_oracle import instant
+from tests.processors.ownership_oracle import instant, parking
 from tests.processors.ownership_oracle.facts import Told
 from tests.processors.ownership_oracle.instant import FULL, Answer, Key, stated
-from tests.processors.ownership_oracle.known import Known, Registration, once, read
+from tests.processors.ownership_oracle.known import Known, Registration, in_effect, once, read
+from tests.processors.ownership_oracle.making import WORK
 from tests.processors.ownership_oracle.probes import probes
 
 TOLERANCES = (999_399, 999_400, 1_000_600, 1_000_601, 1_010_000, 1_010_001)
@@ -85,13 +86,28 @@ def _of_history(told: list[Told], known: Known, answers: list[Answer]) -> set[st
         words.add("late revision over a baseline")
     if any(r.late and r.baseline and r.baseline.withdraws for r in known.registrations):
         words.add("late revision over a withdrawal")
-    facts = once(told)
-    if len(facts) < len(told):
+    facts = once(in_effect(told))
+    if len({fact.event_id for fact in told}) < len(told):
         words.add("recorded twice")
     if len({fact.at.millis for fact in facts}) < len(facts):
         words.add("tie of time")
     words |= _withdrawn(facts, known)
+    words |= _parked(told)
     words |= {f"decision {decision.outcome}" for decision in known.decisions}
+    return words
+
+
+def _parked(told: list[Told]) -> set[str]:
+    waiting, open_ones = parking.parked(told, WORK), parking.still_open(told, WORK)
+    words = {f"parked {fact.kind}" for fact in told if (fact.source, fact.event_id) in waiting}
+    if waiting:
+        words.add("parked")
+    refused = [one for one in told if one.refused and parking.is_about(one, WORK, told)]
+    for one in refused:
+        again = [fact for fact in told if parking.mends(fact, one, WORK)]
+        words |= {f"mended by {fact.kind}" for fact in again}
+        if again and one not in open_ones and all(fact.event_id != one.event_id for fact in again):
+            words.add("mended under another event id")
     return words
 
 

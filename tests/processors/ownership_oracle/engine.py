@@ -6,6 +6,8 @@ from typing import NamedTuple
 from processors.days import FOREVER
 from processors.ownership.conflicts import Conflict as EngineConflict
 from processors.ownership.known_facts import OwnershipFact, WorkFacts, ownership_fact
+from processors.ownership.refused import RefusedEvent, refused_event
+from processors.refusal_facts import refusal_record
 from processors.rights_of_use import RIGHTS
 from processors.withdrawals import withdrawal_of
 from tests.processors.ownership_oracle.facts import Told
@@ -61,18 +63,26 @@ class EngineAnswer:
     """(source, assignment id)"""
 
     conflicts: list[Conflict]
+    parked: set[tuple[str, str]]
+    """(source, event id)"""
 
 
 def segments_of(told: list[Told]) -> EngineAnswer:
     """What the engine makes of these facts about one work, in this order of arrival."""
     facts: list[OwnershipFact] = []
     withdrawals = []
+    refused = []
     for number, one in enumerate(told):
-        if one.kind == "TradeWithdrawn":
-            withdrawals.append(withdrawal_of(one.body, one.source, str(number), one.at))
+        if one.refused:
+            refused.append(_refused(one))
+        elif one.kind == "TradeWithdrawn":
+            withdrawals.append(
+                withdrawal_of(one.body, one.source, str(number), one.at, one.event_id)
+            )
         else:
             facts.append(ownership_fact(one.event, one.at))
-    ownership = WorkFacts().with_facts(facts, withdrawals).ownership
+    known = WorkFacts(refused=tuple(refused)).with_facts(facts, withdrawals)
+    ownership = known.ownership
     segments = [
         Segment(
             RIGHTS[one.right], frozenset(one.territories), one.from_day, _end(one.until_day),
@@ -94,7 +104,15 @@ def segments_of(told: list[Told]) -> EngineAnswer:
         [_not_applied(one) for one in ownership.conflicts if one.status is None],
         {one.key for one in ownership.defective},
         conflicts,
+        {(one.source, one.event_id) for one in known.parking.parked},
     )
+
+
+def _refused(told: Told) -> RefusedEvent:
+    record = refusal_record(told.event, ["missing"])
+    assert record is not None
+    body = {"topic": told.topic, "message": b"", "refused": record}
+    return refused_event(body, told.at)
 
 
 def _not_applied(conflict: EngineConflict) -> NotApplied:

@@ -91,4 +91,4 @@ def trade_withdrawal(
 
 def recorded_again(told: Told, at: RecordedAt) -> Told:
     """The same event, byte for byte, at another place of the record."""
-    return Told(told.topic, told.event, at)
+    return Told(told.topic, told.event, at, told.refused)

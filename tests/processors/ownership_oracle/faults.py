@@ -1,11 +1,12 @@
 """The oracle with one rule broken at a time: what to replace by what."""
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
 from processors.reports import RecordedAt
-from tests.processors.ownership_oracle import instant
+from tests.processors.ownership_oracle import instant, parking
 from tests.processors.ownership_oracle import known as reading
 from tests.processors.ownership_oracle.facts import Told
 from tests.processors.ownership_oracle.instant import Conflict, Key, Statement
@@ -25,6 +26,7 @@ Assigned = tuple[dict[str, int], list[Assignment], list[Assignment]]
 _read_registration = reading._registration
 _read_assignments = reading._assignments
 _stands, _decision = instant._stands, instant._decision
+_waits, _mends = parking.waits, parking.mends
 _conflicts, _facts = instant._conflicts, instant._facts
 
 
@@ -152,6 +154,41 @@ def _from_first_revision(facts: list[Told]) -> tuple[Assignment, ...]:
     return tuple(sorted(assigned, key=lambda each: each.at))
 
 
+def _whoever_said_it(fact: Told, blocking: list[Told]) -> bool:
+    return any(one.at < fact.at for one in blocking)
+
+
+def _whenever_said(fact: Told, blocking: list[Told]) -> bool:
+    return any(one.source == fact.source for one in blocking)
+
+
+def _but_for_decisions(fact: Told, blocking: list[Told]) -> bool:
+    return fact.kind != "ClaimDecided" and _waits(fact, blocking)
+
+
+def _but_for_withdrawn_trades(fact: Told, blocking: list[Told]) -> bool:
+    return fact.kind != "TradeWithdrawn" and _waits(fact, blocking)
+
+
+def _in_any_revision(fact: Told, refused: Told, work: str) -> bool:
+    lowered = deepcopy(refused)
+    lowered.body["revision"] = 0
+    return _mends(fact, lowered, work)
+
+
+def _by_event_id(fact: Told, refused: Told, work: str) -> bool:
+    return fact.event_id == refused.event_id and _mends(fact, refused, work)
+
+
+def _by_revision(fact: Told, refused: Told, work: str) -> bool:
+    same = fact.body.get("revision", 0) == refused.body.get("revision", 0)
+    return (same or fact.event_id == refused.event_id) and _mends(fact, refused, work)
+
+
+def _whenever_recorded(fact: Told, refused: Told, work: str) -> bool:
+    return _mends(replace(fact, at=max(fact.at, refused.at)), refused, work)
+
+
 FAULTS: dict[str, tuple[object, str, object]] = {
     "of equal revisions the last": (reading, "highest", _last_of_equals),
     "an event counts from its last record": (reading, "once", _last_record),
@@ -182,4 +219,12 @@ FAULTS: dict[str, tuple[object, str, object]] = {
     "shares move in part": (instant, "_assigned", _in_part),
     "assignments are tried once": (instant, "_assigned", _once_through),
     "assignments are tried in rounds": (instant, "_assigned", _goes_on),
+    "what other sources say is parked": (parking, "waits", _whoever_said_it),
+    "what was said before is parked": (parking, "waits", _whenever_said),
+    "decisions are not parked": (parking, "waits", _but_for_decisions),
+    "withdrawn trades are not parked": (parking, "waits", _but_for_withdrawn_trades),
+    "a lower revision mends": (parking, "mends", _in_any_revision),
+    "only the same event mends": (parking, "mends", _by_event_id),
+    "only the same revision mends": (parking, "mends", _by_revision),
+    "what was recorded before mends": (parking, "mends", _whenever_recorded),
 }

@@ -11,6 +11,7 @@ from tests.processors.ownership_oracle import making_registrations as registrati
 from tests.processors.ownership_oracle import making_trades as trades
 from tests.processors.ownership_oracle.facts import Told
 from tests.processors.ownership_oracle.making import DAYS, GROUNDS, RIGHTS, Making
+from tests.processors.ownership_oracle.making_refused import refused_events
 
 MOST_FACTS = 30
 SIZES = ((2, 2, 2), (2, 3, 2), (2, 2, 3), (2, 2, 3), (3, 2, 2))
@@ -68,4 +69,5 @@ def random_history(seed: int) -> list[Told]:
         if rng.random() < 0.1:
             making.told.append(facts.recorded_again(fact, making.place(*making.later)))
     rng.shuffle(making.told)
-    return making.told[:MOST_FACTS]
+    told = making.told[:MOST_FACTS]
+    return told + refused_events(Random(-1 - seed), told)

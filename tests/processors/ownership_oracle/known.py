@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from processors.reports import RecordedAt
 from tests.processors.ownership_oracle.facts import Told, recorded_day
+from tests.processors.ownership_oracle.parking import taking_effect
 from tests.processors.sent_events import leaves_of
 
 WINDOW_DAYS = 90
@@ -101,8 +102,18 @@ class Known:
 
 def read(told: Iterable[Told]) -> Known:
     """What these facts, all about one work, say."""
-    facts = once(told)
+    facts = once(in_effect(told))
     return Known(_registrations(facts), _decisions(facts), _assignments(facts))
+
+
+def in_effect(told: Iterable[Told]) -> list[Told]:
+    """Without what is refused or parked (rule 19)."""
+    facts = list(told)
+    works = {fact.body["work"] for fact in facts if "work" in fact.body and not fact.refused}
+    if not any(fact.refused for fact in facts) or not works:
+        return [fact for fact in facts if not fact.refused]
+    (work,) = works
+    return taking_effect(facts, work)
 
 
 def once(told: Iterable[Told]) -> list[Told]:

@@ -14,6 +14,7 @@ from schemas import topics
 from .app import app_id
 
 _COORDINATOR_SECONDS = 30.0
+_REQUEST_SECONDS = 30.0
 
 EVIDENCE_GROUP = "rightstream-evidence"
 GROUP_TOPICS = {
@@ -37,12 +38,19 @@ class Lag:
         return sum(self.by_group.values())
 
 
-class LagMeter:
-    """Asks the broker. Every call blocks on it."""
+Positions = dict[str, dict[TopicPartition, tuple[int, int]]]
+"""By group and partition: how many messages are committed, and how many there are."""
 
-    def __init__(self, bootstrap: str, partitions: int) -> None:
-        self._admin = KafkaAdminClient(bootstrap_servers=bootstrap)
-        self._consumer = KafkaConsumer(bootstrap_servers=bootstrap)
+
+class LagMeter:
+    """Asks the broker. Every call blocks on it, a single question at most `request_seconds`."""
+
+    def __init__(
+        self, bootstrap: str, partitions: int, request_seconds: float = _REQUEST_SECONDS
+    ) -> None:
+        millis = int(request_seconds * 1000)
+        self._admin = KafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=millis)
+        self._consumer = KafkaConsumer(bootstrap_servers=bootstrap, request_timeout_ms=millis)
         plans = {plan.name: plan.partitions(partitions) for plan in topics.PLANS}
         self._partitions = {
             group: [
@@ -54,17 +62,27 @@ class LagMeter:
         }
 
     def measure(self) -> Lag:
+        positions = self.positions()
+        by_group = {
+            group: sum(end - committed for committed, end in places.values())
+            for group, places in positions.items()
+        }
+        ends = tuple(end for places in positions.values() for _, end in places.values())
+        return Lag(by_group, ends)
+
+    def positions(self) -> Positions:
+        """How far each group is in each of its partitions."""
         everything = [place for places in self._partitions.values() for place in places]
         ends = self._consumer.end_offsets(everything)
         committed = self._committed_offsets()
-        by_group = {}
+        found: Positions = {}
         for group, places in self._partitions.items():
             known = committed.get(group, {})
-            by_group[group] = sum(
-                ends[place] - max(known[place].offset if place in known else 0, 0)
+            found[group] = {
+                place: (max(known[place].offset if place in known else 0, 0), ends[place])
                 for place in places
-            )
-        return Lag(by_group, tuple(ends[place] for place in everything))
+            }
+        return found
 
     def _committed_offsets(self) -> dict[str, dict[TopicPartition, Any]]:
         # A broker that has just started is still loading its offsets and says so.

@@ -3,8 +3,8 @@
 import os
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +14,7 @@ from schemas.settings import Settings
 from .local.broker import LocalBroker
 from .local.child import ChildSpec
 from .local.folder import DataFolder
+from .local.restart_policy import RestartPolicy
 from .local.supervisor import Supervisor
 from .topics_admin import ensure_topics
 
@@ -45,12 +46,20 @@ class Stack:
         root: Path | None,
         plan: StackPlan = StackPlan(),
         say: Callable[[str], None] = lambda _: None,
+        *,
+        restarts: RestartPolicy | None = None,
+        broker_properties: Mapping[str, str] | None = None,
     ) -> None:
+        """`restarts` says how often a process may crash before it is given up;
+        `broker_properties` win over those of broker_config.py."""
         self._folder = DataFolder(root)
+        self._restarts = restarts or RestartPolicy()
         self._say = say
         self.plan = plan
         self.supervisor = Supervisor(self._folder)
-        self.broker = LocalBroker(self._folder.root / "kafka", say=say)
+        self.broker = LocalBroker(
+            self._folder.root / "kafka", properties=broker_properties, say=say
+        )
 
     @property
     def data(self) -> Path:
@@ -94,7 +103,7 @@ class Stack:
 
     def _start(self) -> None:
         self._say("starting Apache Kafka")
-        self.supervisor.start(self.broker.spec())
+        self.supervisor.start(replace(self.broker.spec(), policy=self._restarts))
         ensure_topics(self.broker.bootstrap, self.plan.partitions)
         self._say("starting workers, the warehouse sink and the evidence log")
         for stage, number in self.plan.workers():
@@ -125,7 +134,8 @@ class Stack:
 
     def child(self, name: str, *module: str) -> ChildSpec:
         # Not through the command line: a worker need not import what it never uses.
-        return ChildSpec(name, [sys.executable, "-m", *module], self._environment(), cwd=PROJECT)
+        argv = [sys.executable, "-m", *module]
+        return ChildSpec(name, argv, self._environment(), cwd=PROJECT, policy=self._restarts)
 
     def _environment(self) -> dict[str, str]:
         settings = self.settings

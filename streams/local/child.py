@@ -55,6 +55,7 @@ class Child:
         self.failure: LocalStackError | None = None
         self.restarts = RestartRecord(spec.policy)
         self.proven = threading.Event()  # ready once: from then on a crash means a restart
+        self.held = threading.Event()  # while it is set nothing starts it
 
     def start(self, marker: Mapping[str, str]) -> BoundProcess:
         """Run it. Raises OSError."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -76,6 +78,16 @@ class Supervisor:
         process = self._child(name).process
         if process is not None:
             process.kill()
+
+    @contextmanager
+    def held(self, name: str) -> Iterator[None]:
+        """For the time of the body the child is not started again if it ends. Raises KeyError."""
+        child = self._child(name)
+        child.held.set()
+        try:
+            yield
+        finally:
+            child.held.clear()
 
     def pids(self) -> dict[str, int]:
         """The pid of each running child."""
@@ -172,7 +184,8 @@ class Supervisor:
 
     def _look_after(self, child: Child, now: float) -> None:
         if child.state is State.DUE and now >= child.due:
-            self._launch(child)
+            if not child.held.is_set():
+                self._launch(child)
         elif child.state is State.RUNNING and child.process is not None:
             code = child.process.exit_code()
             if code is not None:

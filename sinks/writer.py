@@ -22,6 +22,7 @@ from .warehouse import Warehouse
 log = logging.getLogger(__name__)
 
 GROUP = "rightstream-warehouse"
+_METADATA_MILLIS = 5_000
 Decode = Callable[[str, bytes], dict[str, Any]]
 
 
@@ -70,7 +71,6 @@ class WarehouseSink:
         self._oldest = 0.0
         self._stopping = threading.Event()
         self._consumer = KafkaConsumer(
-            *topics.OUTPUTS,
             bootstrap_servers=bootstrap,
             group_id=GROUP,
             group_instance_id=GROUP,
@@ -81,7 +81,13 @@ class WarehouseSink:
             max_partition_fetch_bytes=8 * 1024 * 1024,
             fetch_max_bytes=64 * 1024 * 1024,
             max_poll_records=2_000,
+            metadata_max_age_ms=_METADATA_MILLIS,
         )
+        # A member that joins before it knows its topics is given nothing, and may wait for ever.
+        unknown = [one for one in topics.OUTPUTS if not self._consumer.partitions_for_topic(one)]
+        if unknown:
+            raise RuntimeError(f"there is no topic {', '.join(unknown)}: make the topics first")
+        self._consumer.subscribe(topics.OUTPUTS)
 
     def run(self) -> None:
         """Consumes until stopped. Raises what the warehouse or the broker raises: the process ends,

@@ -4,6 +4,7 @@ import faust
 
 from schemas.settings import Settings
 
+from .informed_joining import METADATA_SECONDS
 from .ordered_commits import OrderedCommitApp
 
 STAGES = ("intake", "matching", "rights")
@@ -31,6 +32,7 @@ def make_app(stage: str, settings: Settings, instance: str) -> faust.App:
         broker_heartbeat_interval=settings.session_timeout_seconds / 3,
         consumer_group_instance_id=f"{app_id(stage)}-{instance}",
         consumer_auto_offset_reset="earliest",
+        consumer_metadata_max_age_ms=int(METADATA_SECONDS * 1000),
         consumer_max_fetch_size=8 * 1024 * 1024,
         broker_max_poll_records=settings.batch_messages,
         broker_commit_interval=1.0,

@@ -12,7 +12,6 @@ from typing import Final
 
 from sinks.clickhouse_warehouse import ClickHouseWarehouse
 from sinks.warehouse import WarehouseError, WarehouseUnavailable
-from streams.local.child import State
 from streams.local.clickhouse_server import ClickHouseServer
 from streams.stack import Stack
 
@@ -25,7 +24,6 @@ log = logging.getLogger(__name__)
 _POLL_SECONDS: Final = 0.02
 _RUNNING_SECONDS: Final = 60.0
 _ANSWER_SECONDS: Final = 120.0
-_LEAVING_SECONDS: Final = 60.0
 _INSERT_SECONDS: Final = 3.0
 _CLEAN_MARKS: Final = ("**/.kafka_cleanshutdown", "**/*.index", "**/*.timeindex", "**/*.txnindex")
 BROKER: Final = "kafka"
@@ -90,20 +88,7 @@ class Injector:
         if fault.kind is Kind.JOIN_KILL:
             self._supervisor.kill(name)
             self._ending.wait(fault.seconds)
-        self._leave(name)
-
-    def _leave(self, name: str) -> None:
-        deadline = time.monotonic() + _LEAVING_SECONDS
-        while self._supervisor.state(name) is not State.DONE:
-            process = self._supervisor.pids().get(name)
-            if process is not None:
-                # Again and again: one that is still starting knows no signal, and one that was
-                # killed meanwhile is started again.
-                with suppress(ProcessLookupError):
-                    os.kill(process, signal.SIGTERM)
-            if time.monotonic() > deadline:
-                raise NotHealed(f"{name} does not end when it is told to")
-            time.sleep(1.0)
+        self._supervisor.dismiss(name)
 
     def _kill_broker(self, fault: Fault) -> None:
         self._running(BROKER)

@@ -79,7 +79,7 @@ class RecoveryWatch:
                 now = time.monotonic()
                 self._look(meter.positions(), now)
             except (KafkaError, OSError) as fault:
-                log.info("the broker does not answer: %r", fault)
+                log.warning("the broker does not answer: %r", fault)
                 _close(meter)
                 meter = None
         _close(meter)

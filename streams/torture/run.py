@@ -219,7 +219,7 @@ class Torture:
     def _bring_to_rest(self, reading: WarehouseAtRest) -> None:
         self._say("waiting until all is done")
         began = time.monotonic()
-        reading.await_rest(_REST_SECONDS)
+        reading.await_rest(_REST_SECONDS, self._say)
         self.result.rest_seconds = time.monotonic() - began
 
     def _read(self, stack: Stack, reading: WarehouseAtRest) -> None:

@@ -19,6 +19,9 @@ _ANSWER_SECONDS = 120.0
 _SEALED_SECONDS = 60.0
 
 
+Say = Callable[[str], None]
+
+
 class NotAtRest(RuntimeError):
     """There is something left to do, and nobody does it."""
 
@@ -30,7 +33,7 @@ class WarehouseAtRest:
         self._stack = stack
         self._reader = WarehouseReader(stack.data, stack.plan.warehouse, only_running=True)
 
-    def await_rest(self, patience_seconds: float) -> None:
+    def await_rest(self, patience_seconds: float, say: Say = lambda _: None) -> None:
         """Returns when every stage has read all there is. Raises NotAtRest when nothing has moved
         for so long."""
         self._stack.await_workers(self._reader.ready, _ANSWER_SECONDS)
@@ -48,6 +51,7 @@ class WarehouseAtRest:
             except KafkaError as fault:
                 raise NotAtRest(f"the broker does not answer: {fault!r}") from fault
             now = time.monotonic()
+            say(f"behind: {lag.by_group}")
             if lag.total != before:
                 moved, before = now, lag.total
             elif now - moved > patience_seconds:

@@ -1,20 +1,12 @@
 """Figures as they are kept: with the day and the machine they were measured on, as JSON."""
 
 import json
-import platform
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psutil
+from streams.local.machine import measured_here
 
-
-def measured_here() -> dict[str, Any]:
-    """The head of a figure's record."""
-    return {
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {"cores": psutil.cpu_count(), "cpu": platform.processor() or platform.machine()},
-    }
+__all__ = ["measured_here", "tell"]
 
 
 def tell(result: dict[str, Any], file: Path | None) -> None:

@@ -28,6 +28,7 @@ GROUP = "rightstream-warehouse"
 _PATIENT_SECONDS = 1.0
 _FIRST_PAUSE_SECONDS = 0.5
 _MOST_PAUSE_SECONDS = 10.0
+_METADATA_MILLIS = 5_000
 Decode = Callable[[str, bytes], dict[str, Any]]
 
 
@@ -58,8 +59,7 @@ def output_consumer(
 ) -> KafkaConsumer:
     """The sink's consumer of all output topics. Its name is fixed: a sink that starts again need
     not wait for its last session to end."""
-    return KafkaConsumer(
-        *map(generation.topic, topics.OUTPUTS),
+    consumer = KafkaConsumer(
         bootstrap_servers=bootstrap,
         group_id=generation.group(GROUP),
         group_instance_id=generation.group(GROUP),
@@ -70,7 +70,18 @@ def output_consumer(
         max_partition_fetch_bytes=8 * 1024 * 1024,
         fetch_max_bytes=64 * 1024 * 1024,
         max_poll_records=2_000,
+        metadata_max_age_ms=_METADATA_MILLIS,
     )
+    outputs = [generation.topic(topic) for topic in topics.OUTPUTS]
+    # A member that joins before it knows its topics is given nothing, and may wait for ever.
+    missing = [one for one in outputs if not consumer.partitions_for_topic(one)]
+    if missing:
+        raise LookupError(
+            f"the broker has no topic {', '.join(missing)}: make them with "
+            "`./rightstream topics` first; a consumer would wait for them for ever"
+        )
+    consumer.subscribe(outputs)
+    return consumer
 
 
 class WarehouseSink:
@@ -110,20 +121,11 @@ class WarehouseSink:
         """Consumes until stopped. Raises what the warehouse or the broker raises: the process ends,
         and starts again from the committed offsets."""
         try:
-            self._require_topics()
             while not self._stopping.is_set():
                 self.step(timeout_ms=100)
             self.flush()
         finally:
             self._consumer.close(autocommit=False)
-
-    def _require_topics(self) -> None:
-        missing = [one for one in self._topic_of if not self._consumer.partitions_for_topic(one)]
-        if missing:
-            raise LookupError(
-                f"the broker has no topic {', '.join(missing)}: make them with "
-                "`./rightstream topics` first; a consumer would wait for them for ever"
-            )
 
     def step(self, timeout_ms: int) -> None:
         """Polls once, and inserts when a batch is due."""

@@ -6,6 +6,7 @@ from schemas import topics
 from schemas.generation import UNNAMED, Generation
 from schemas.settings import Settings
 
+from .informed_joining import METADATA_SECONDS
 from .memory_bounds import fetch_bytes
 from .ordered_commits import OrderedCommitApp
 
@@ -40,6 +41,7 @@ def make_app(stage: str, settings: Settings, instance: str) -> faust.App:
         broker_heartbeat_interval=settings.session_timeout_seconds / 3,
         consumer_group_instance_id=f"{name}-{instance}",
         consumer_auto_offset_reset="earliest",
+        consumer_metadata_max_age_ms=int(METADATA_SECONDS * 1000),
         consumer_max_fetch_size=fetch_bytes(_places(stage, settings.partitions)),
         broker_max_poll_records=settings.batch_messages,
         broker_commit_interval=1.0,

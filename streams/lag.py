@@ -16,6 +16,7 @@ from schemas.generation import UNNAMED, Generation
 from .app import app_id
 
 _COORDINATOR_SECONDS = 30.0
+_REQUEST_SECONDS = 30.0
 
 EVIDENCE_GROUP = "rightstream-evidence"
 GROUP_TOPICS = {
@@ -41,9 +42,13 @@ class Lag:
         return sum(self.by_group.values())
 
 
+Positions = dict[str, dict[TopicPartition, tuple[int, int]]]
+"""By group and partition: how many messages are committed, and how many there are."""
+
+
 class LagMeter:
     """Asks the broker about the groups of a generation, which are called by their plain names here.
-    Every call blocks on the broker."""
+    Every call blocks on the broker, a single question at most `request_seconds`."""
 
     def __init__(
         self,
@@ -51,9 +56,11 @@ class LagMeter:
         partitions: int,
         generation: Generation = UNNAMED,
         groups: Collection[str] = tuple(GROUP_TOPICS),
+        request_seconds: float = _REQUEST_SECONDS,
     ) -> None:
-        self._admin = KafkaAdminClient(bootstrap_servers=bootstrap)
-        self._consumer = KafkaConsumer(bootstrap_servers=bootstrap)
+        millis = int(request_seconds * 1000)
+        self._admin = KafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=millis)
+        self._consumer = KafkaConsumer(bootstrap_servers=bootstrap, request_timeout_ms=millis)
         self._on_broker = {group: _group_on_broker(group, generation) for group in groups}
         self._partitions = {
             group: [
@@ -74,17 +81,26 @@ class LagMeter:
         return plan.partitions(partitions)
 
     def measure(self) -> Lag:
+        positions = self.positions()
+        by_group = {
+            group: sum(end - committed for committed, end in places.values())
+            for group, places in positions.items()
+        }
+        ends = tuple(end for places in positions.values() for _, end in places.values())
+        return Lag(by_group, ends)
+
+    def positions(self) -> Positions:
+        """How far each group is in each of its partitions."""
         everything = [place for places in self._partitions.values() for place in places]
         ends = self._consumer.end_offsets(everything)
         committed = self._committed_offsets()
-        by_group = {
-            group: sum(
-                ends[place] - _offset(committed.get(self._on_broker[group], {}), place)
+        return {
+            group: {
+                place: (_offset(committed.get(self._on_broker[group], {}), place), ends[place])
                 for place in places
-            )
+            }
             for group, places in self._partitions.items()
         }
-        return Lag(by_group, tuple(ends[place] for place in everything))
 
     def ends(self, group: str) -> Offsets:
         """How far what a group reads reaches now."""

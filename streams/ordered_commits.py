@@ -14,6 +14,7 @@ from faust.transport.drivers import aiokafka
 from faust.types import TP, Message, TransportT
 
 from .batched_producer import BatchedProducer
+from .informed_joining import InformedConsumerThread
 from .memory_bounds import QUEUED_BYTES, queued_bytes
 
 _ROOM_SECONDS = 0.02
@@ -22,6 +23,9 @@ _ROOM_SECONDS = 0.02
 class OrderedCommitConsumer(aiokafka.Consumer):
     """Faust's consumer with the commit rule of agents that acknowledge in order, which goes back to
     what is committed without dropping a message."""
+
+    def _new_consumer_thread(self) -> InformedConsumerThread:
+        return InformedConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
     async def perform_seek(self) -> None:
         """Goes on where the last commit is, or at the beginning; called after each rebalance.

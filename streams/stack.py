@@ -4,8 +4,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +15,7 @@ from schemas.settings import Settings
 from .local.broker import LocalBroker
 from .local.child import ChildSpec
 from .local.folder import DataFolder
+from .local.restart_policy import RestartPolicy
 from .local.running import STACK_FILE
 from .local.supervisor import Supervisor
 from .refusal_limit import LIMIT_EXIT_CODE
@@ -48,12 +49,20 @@ class Stack:
         root: Path | None,
         plan: StackPlan = StackPlan(),
         say: Callable[[str], None] = lambda _: None,
+        *,
+        restarts: RestartPolicy | None = None,
+        broker_properties: Mapping[str, str] | None = None,
     ) -> None:
+        """`restarts` says how often a process may crash before it is given up;
+        `broker_properties` win over those of broker_config.py."""
         self._folder = DataFolder(root)
+        self._restarts = restarts or RestartPolicy()
         self._say = say
         self.plan = plan
         self.supervisor = Supervisor(self._folder)
-        self.broker = LocalBroker(self._folder.root / "kafka", say=say)
+        self.broker = LocalBroker(
+            self._folder.root / "kafka", properties=broker_properties, say=say
+        )
 
     @property
     def data(self) -> Path:
@@ -98,7 +107,7 @@ class Stack:
 
     def _start(self) -> None:
         self._say("starting Apache Kafka")
-        self.supervisor.start(self.broker.spec())
+        self.supervisor.start(replace(self.broker.spec(), policy=self._restarts))
         settings = self.settings
         ensure_topics(settings.bootstrap, settings.partitions, generation=settings.names)
         self._tell_readers(settings)
@@ -135,7 +144,7 @@ class Stack:
             time.sleep(0.1)
 
     def child(self, name: str, *module: str) -> ChildSpec:
-        return child_of(name, self.settings, *module)
+        return replace(child_of(name, self.settings, *module), policy=self._restarts)
 
 
 def child_of(name: str, settings: Settings, *module: str) -> ChildSpec:

@@ -21,6 +21,7 @@ from . import (
     tail,
     testing,
     topics,
+    torture,
 )
 
 app = typer.Typer(
@@ -44,6 +45,7 @@ app.command()(evidence.verify)
 app.command()(evidence.heads)
 app.command()(evidence.consistency)
 app.command()(topics.topics)
+app.command()(torture.torture)
 app.command()(doctor.doctor)
 app.command(
     name="test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}

@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 BROKEN_EXIT_CODE: Final = 70
 _COMMIT_SECONDS: Final = 0.5
 _HOLE_SECONDS: Final = 2.0
+_METADATA_MILLIS: Final = 5_000
 _ASSIGNMENT_SECONDS: Final = 30.0
 """Longer than the session of a member before us."""
 
@@ -77,6 +78,7 @@ class EvidenceKeeper:
             session_timeout_ms=session_millis,
             heartbeat_interval_ms=session_millis // 3,
             max_poll_records=2_000,
+            metadata_max_age_ms=_METADATA_MILLIS,
         )
         # A member that joins before it knows the topic joins again at once, and may then wait for
         # ever for partitions it was given.

@@ -57,13 +57,25 @@ class Child:
         self.failure: LocalStackError | None = None
         self.restarts = RestartRecord(spec.policy)
         self.proven = threading.Event()  # ready once: from then on a crash means a restart
+        self.held = threading.Event()  # while it is set nothing starts it
+        self.recorded = False  # in the ledger of its folder
 
     def start(self, marker: Mapping[str, str]) -> BoundProcess:
         """Run it. Raises OSError."""
         env = {**self.spec.env, **marker}
         self.process = BoundProcess.start(self.spec.argv, self.log, env, self.spec.cwd)
         self.state = State.RUNNING
+        self.recorded = False
         return self.process
+
+    def not_started(self, error: OSError, now: float) -> None:
+        """Try again later what cannot be run now, on a full disk for instance; give up if it never
+        ran, or after as many attempts as crashes."""
+        due = self.restarts.next_start(now) if self.proven.is_set() else None
+        if due is None:
+            self.fail(str(error))
+        else:
+            self.state, self.due = State.DUE, due
 
     def crashed(self, code: int, now: float) -> None:
         """Decide what follows a crash: a restart that is due later, or giving up."""

@@ -13,6 +13,10 @@ def main_folder() -> Path:
     return default_folder() / "main"
 
 
+def torture_folder() -> Path:
+    return default_folder() / "torture"
+
+
 def meant_folder(data: Path | None) -> Path:
     """The folder named, else the one whose sink runs, else the one used last."""
     if data is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -76,6 +78,25 @@ class Supervisor:
         process = self._child(name).process
         if process is not None:
             process.kill()
+
+    @contextmanager
+    def held(self, name: str) -> Iterator[None]:
+        """For the time of the body the child is not started again if it ends. Raises KeyError."""
+        child = self._child(name)
+        child.held.set()
+        try:
+            yield
+        finally:
+            child.held.clear()
+
+    def dismiss(self, name: str) -> None:
+        """End a child for good, and forget it: SIGTERM, its grace, then SIGKILL to the group.
+
+        Blocks for its grace and some seconds. Raises KeyError.
+        """
+        with self._lock:
+            child = self._children.pop(name)
+        self._stop_child(child, time.monotonic() + child.spec.grace)
 
     def pids(self) -> dict[str, int]:
         """The pid of each running child."""
@@ -172,24 +193,43 @@ class Supervisor:
 
     def _look_after(self, child: Child, now: float) -> None:
         if child.state is State.DUE and now >= child.due:
-            self._launch(child)
+            if not child.held.is_set():
+                self._launch(child)
         elif child.state is State.RUNNING and child.process is not None:
+            if not child.recorded:
+                self._record(child)
             code = child.process.exit_code()
             if code is not None:
                 self._ended(child, code, now)
 
     def _launch(self, child: Child) -> None:
         try:
-            process = child.start(self.folder.ledger.marker)
+            child.start(self.folder.ledger.marker)
         except OSError as error:
-            child.fail(str(error))
+            child.not_started(error, time.monotonic())
             return
-        self.folder.ledger.add(child.spec.name, process.pid)
+        self._record(child)
+
+    def _record(self, child: Child) -> None:
+        """On a full disk it is tried again later: nobody is to be stopped for want of a note."""
+        assert child.process is not None
+        try:
+            self.folder.ledger.add(child.spec.name, child.process.pid)
+            child.recorded = True
+        except OSError as error:
+            log.debug("%s is not recorded: %s", child.spec.name, error)
+
+    def _forget(self, pid: int) -> None:
+        """An entry that stays does no harm: it is told from a later process by its start time."""
+        try:
+            self.folder.ledger.remove(pid)
+        except OSError as error:
+            log.debug("process %d stays recorded: %s", pid, error)
 
     def _ended(self, child: Child, code: int, now: float) -> None:
         assert child.process is not None
         child.process.kill()  # what its group has left running
-        self.folder.ledger.remove(child.process.pid)
+        self._forget(child.process.pid)
         if code == 0:
             child.state = State.DONE
             return
@@ -204,7 +244,10 @@ class Supervisor:
         with self._lock:
             logs = [child.log for child in self._children.values()]
         for path in logs:
-            trim(path)
+            try:
+                trim(path)
+            except OSError as error:  # no room for the copy: another time
+                log.debug("%s is not trimmed: %s", path, error)
 
     def _stop_child(self, child: Child, deadline: float) -> None:
         process = child.process
@@ -213,4 +256,4 @@ class Supervisor:
         grace = min(child.spec.grace, deadline - time.monotonic())
         if not process.terminate(max(0.0, grace), self._interruption.hasten):
             log.warning("%s had to be killed", child.spec.name)
-        self.folder.ledger.remove(process.pid)
+        self._forget(process.pid)

@@ -75,7 +75,9 @@ class RecoveryWatch:
         meter: LagMeter | None = None
         while not self._stopping.wait(_PAUSE_SECONDS):
             try:
-                meter = meter or LagMeter(self.bootstrap, self.partitions, request_seconds=_REQUEST_SECONDS)
+                meter = meter or LagMeter(
+                    self.bootstrap, self.partitions, request_seconds=_REQUEST_SECONDS
+                )
                 now = time.monotonic()
                 self._look(meter.positions(), now)
             except (KafkaError, OSError) as fault:

@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from processors.reports import RecordedAt
-from tests.processors.ownership_oracle import instant
+from tests.processors.ownership_oracle import instant, parking
 from tests.processors.ownership_oracle import known as reading
-from tests.processors.ownership_oracle import parking
 from tests.processors.ownership_oracle.facts import Told
 from tests.processors.ownership_oracle.instant import Conflict, Key, Statement
 from tests.processors.ownership_oracle.known import (

@@ -11,6 +11,7 @@ from schemas import topics
 from . import evidence
 from .accrual_lines import AccrualLineRows
 from .collector import RowCollector
+from .parked import PARKED_COLUMNS, parked_values
 
 Values = dict[str, Any]
 
@@ -128,6 +129,7 @@ _OWNERSHIP = _schema(
     conflict_until_day=pa.list_(pa.int32()), conflict_sources=pa.list_(_TEXTS),
     conflict_registration_ids=pa.list_(_TEXTS), conflict_parties=pa.list_(_TEXTS),
     conflict_shares_ppm=pa.list_(pa.list_(pa.int32())), conflict_must_answer=pa.list_(_TEXTS),
+    **PARKED_COLUMNS,
 )  # fmt: skip
 
 
@@ -153,6 +155,7 @@ def _ownership(record: Values) -> list[Values]:
             "registration_payable": [int(one["payable"]) for one in registrations],
             "conflict_until_day": [_day_or_never(one["until_day"]) for one in conflicts],
             **{f"conflict_{name}": [one[name] for one in conflicts] for name in _CONFLICT_FIELDS},
+            **parked_values(record),
         }
     ]
 

@@ -104,6 +104,20 @@ def conflicts_of(
     ]
 
 
+def parked_of(reader: WarehouseReader, work: str) -> list[dict[str, Any]]:
+    """What waits for refused events, of any day and place, in order of the record."""
+    found = rows(
+        reader,
+        "SELECT source, event_id, event_kind, object_id, revision, toString(recorded_at) AS "
+        "recorded_at, refused_event_id, refused_object_id, refused_revision, refused_topic, "
+        "refused_partition, refused_offset, refused_reasons, waits_for FROM parked "
+        f"WHERE work = {literal(work)} ORDER BY recorded_at, source, event_id",
+    )
+    for row in found:
+        row["refused_offset"] = int(row["refused_offset"])
+    return found
+
+
 def rows(reader: WarehouseReader, statement: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(reader.text(statement, "JSON"))["data"]
     return found

@@ -17,7 +17,7 @@ from sinks.reading import WarehouseReader
 from sinks.warehouse import WarehouseError, WarehouseUnavailable
 from streams.local.running import running_settings
 
-from .chain_of_title import Holding, conflicts_of, holdings_of, percent, rows
+from .chain_of_title import Holding, conflicts_of, holdings_of, parked_of, percent, rows
 from .processes import DataOption
 
 app = typer.Typer(no_args_is_help=True)
@@ -54,12 +54,14 @@ def explain_work(
             "SELECT detail, value FROM anomalies WHERE kind = 'DefectiveAssignment' "
             f"AND subject = {literal(name)} ORDER BY detail",
         )
+        parked = parked_of(reader, name)
     except (WarehouseError, WarehouseUnavailable, TimeoutError) as fault:
         Console(stderr=True).print(str(fault), style="red", markup=False)
         raise typer.Exit(1) from fault
     if as_json:
         told = {"work": name, "holdings": [asdict(one) for one in holdings]}
         told |= {"conflicts": conflicts, "defective": [row["detail"] for row in defective]}
+        told |= {"parked": parked}
         typer.echo(json.dumps(told))
         return
     console = Console()
@@ -75,6 +77,21 @@ def explain_work(
             f"{percent(int(row['value']))}: its assignor does not hold that much.",
             markup=False,
         )
+    for row in parked:
+        console.print(_parked(row), markup=False)
+
+
+def _parked(row: dict[str, Any]) -> str:
+    revision = f" revision {row['revision']}" if row["revision"] else ""
+    refused = f"{row['refused_event_id'] or 'an event'} ({row['refused_object_id']}"
+    refused += f" revision {row['refused_revision']})" if row["refused_revision"] else ")"
+    more = f" and {row['waits_for'] - 1} more" if row["waits_for"] > 1 else ""
+    place = f"{row['refused_topic']} {row['refused_partition']}/{row['refused_offset']}"
+    return (
+        f"Parked: {row['event_kind']} {row['event_id']} of {row['source']}, {row['object_id']}"
+        f"{revision}. It waits until {refused}{more} of the same source is mended, which was "
+        f"refused for {', '.join(row['refused_reasons'])}: {place}."
+    )
 
 
 def _conflict(row: dict[str, Any]) -> str:

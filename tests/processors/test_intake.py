@@ -159,12 +159,14 @@ def test_a_refused_event_is_a_dead_letter_with_all_its_faults(
     topic: str, event: Event, reason: str, codes: list[str], lines: int
 ) -> None:
     """The first fault names it, every fault is written out, the message is kept byte for byte, and
-    nothing else comes of it."""
+    nothing else comes of it, save that the work is told if it was about title."""
     message = received(topic, event)
     taken = take(topic, event)
-    assert Counter(output.topic for output in taken.outputs) == {
-        topics.REJECTED: 1, topics.RECEIPTS: 1,
-    }  # fmt: skip
+    told = sent(taken, topics.FACTS)
+    assert Counter(output.topic for output in taken.outputs) == Counter(
+        {topics.REJECTED: 1, topics.RECEIPTS: 1, topics.FACTS: len(told)}
+    )
+    assert len(told) == (1 if topic == topics.REGISTRATIONS else 0)
     assert (taken.accepted, taken.lines) == (False, lines)
     assert not taken.facts_without_lines
     letter = one(taken, topics.REJECTED)

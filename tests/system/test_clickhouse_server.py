@@ -44,7 +44,8 @@ _KEY = ["sender", "report_id", "revision", "part", "content", "line", "work"]
 _ALL = {
     **{f"{view} view": f"SELECT * FROM {view}" for view in (
         "usage_lines", "accruals", "receipts", "cases", "anomalies", "ownership",
-        "conflicts", "registrations", "trades", "platform_allocations", "evidence", "tree_heads",
+        "conflicts", "registrations", "parked", "trades", "platform_allocations", "evidence",
+        "tree_heads",
     )},
     "dead letters": "SELECT topic, kafka_partition, kafka_offset, reason, faults, lines, "
     "recorded_at, hex(message_key), hex(message) FROM dead_letters",
@@ -149,7 +150,11 @@ def tables() -> dict[str, pa.Table]:
         "net_revenue_currency": ["CNY", ""],
     }
     now = int(time.time() * 1000)
-    for offset, (topic, record) in enumerate([*sent, (topics.USAGE, hard)]):
+    refused = events.registration("work:RS-00000001", source="it's", event_id="e'1")
+    refused["subject"] = ""
+    waiting = events.withdrawn("work:RS-00000001", "R'9", source="it's", event_id="e 2")
+    more = [(topics.USAGE, hard), (topics.REGISTRATIONS, refused), (topics.REGISTRATIONS, waiting)]
+    for offset, (topic, record) in enumerate([*sent, *more]):
         driven.send(topic, record, RecordedAt(now + offset, 0, offset))
         driven.run()
     gathered = collectors()

@@ -127,7 +127,8 @@ class TopicCodec:
             if name != current_schema(self.topic)["name"]:
                 raise WireFault(
                     "wrong_schema",
-                    f"schema id {schema_id} is {name}, not a record of {self.topic}",
+                    f"schema id {schema_id} is {name if isinstance(name, str) else type(name).__name__:.200}, "
+                    f"not a record of {self.topic}",
                 )
             try:
                 require_bounded(schema)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 _MOST_NODES: Final = 5_000
 _MOST_DEPTH: Final = 40
+_MOST_DIGITS: Final = 256
 
 
 def require_bounded(schema: Any) -> None:
@@ -50,6 +51,8 @@ class _Walk:
             return self._know(node, not node.get("size"))
         if kind == "enum":
             return self._know(node, False)
+        if node.get("logicalType") == "decimal":
+            _require_decimal(node)
         return self._named(kind)
 
     def _record(self, node: dict[str, Any], depth: int) -> bool:
@@ -73,6 +76,15 @@ class _Walk:
         if short in self._within:
             raise ValueError(f"{short} is within itself")
         return name == "null" or self._empty.get(short, False)
+
+
+def _require_decimal(node: dict[str, Any]) -> None:
+    # A digit of precision costs as much as a digit of a number, whatever the message holds.
+    precision, scale = node.get("precision"), node.get("scale", 0)
+    if type(precision) is not int or type(scale) is not int:
+        raise ValueError("a decimal without precision and scale")
+    if not 0 <= scale <= precision <= _MOST_DIGITS:
+        raise ValueError(f"a decimal of precision {precision:.3g} and scale {scale:.3g}")
 
 
 def _names(node: dict[str, Any]) -> set[str]:

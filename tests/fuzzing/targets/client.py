@@ -78,7 +78,8 @@ def _check_report(choices: Choices) -> None:
             report.add(
                 choices.of(("work:a", "tunefy:1", *hostile.TEXTS)),
                 choices.of(("OnDemandStream", "Broadcast", *hostile.TEXTS)), choices.of(_DAYS),
-                choices.of((1, *hostile.NUMBERS)), choices.of(_AMOUNTS), choices.of((1, *hostile.NUMBERS)),
+                choices.of((1, *hostile.NUMBERS)), choices.of(_AMOUNTS),
+                choices.of((1, *hostile.NUMBERS)),
             )  # fmt: skip
         events = list(report.close())
     except (ValueError, TypeError, ReportRefused):

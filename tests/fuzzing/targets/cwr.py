@@ -42,7 +42,8 @@ def seeds() -> Sequence[bytes]:
     return [
         whole.encode(), whole.replace("\r\n", "\n").encode(), whole[:-30].encode(), b"",
         cwr_file([song()], header=hdr(version="2.2"), group=grh("NWR", "02.20")).encode(),
-        whole.replace("THE SONG", "CAF\u00c9 \u202e").encode(), whole.replace("THE", "\xc9").encode("latin-1"),
+        whole.replace("THE SONG", "CAF\u00c9 \u202e").encode(),
+        whole.replace("THE", "\xc9").encode("latin-1"),
     ]  # fmt: skip
 
 

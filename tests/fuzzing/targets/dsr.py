@@ -47,7 +47,8 @@ def run(data: bytes) -> None:
 def seeds() -> Sequence[bytes]:
     lines = RIGHT.splitlines(keepends=True)
     return [
-        RIGHT, RIGHT.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + RIGHT, gzip.compress(RIGHT, mtime=0),
+        RIGHT, RIGHT.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + RIGHT,
+        gzip.compress(RIGHT, mtime=0),
         gzip.compress(RIGHT, mtime=0)[:-9], b"".join(lines[:2] + lines[2:5] * 2 + lines[5:]), b"",
         RIGHT.replace(b"50\t2.5", b"1e5\tNaN"), RIGHT.replace(b"2.5", b"-0.000000000000000001"),
         RIGHT.replace(b"Sexual Healing", "\u202eTitle\u3000\u200d".encode()),

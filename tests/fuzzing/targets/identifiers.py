@@ -1,4 +1,4 @@
-"""Identifiers, names that senders make up, and territories: accepted in one spelling, or a fault."""
+"""Identifiers, names senders make up, and territories: accepted in one spelling, or a fault."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,10 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
 
 
 def run(data: bytes) -> None:
-    text = data.decode("utf-8", "surrogatepass" if data[:1] == b"\xed" else "replace")
+    try:
+        text = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
     _check_identifier(text)
     _check_name(text)
     _check_territory(text)
@@ -74,24 +77,9 @@ def seeds() -> Sequence[bytes]:
 def giants() -> Sequence[bytes]:
     """Texts of a whole message: nothing may be quadratic in them."""
     size = 1 << 20
-    parts = (
-        "a",
-        "\u0430",
-        "e\u0301",
-        "\u0301",
-        "\x00",
-        "\u202e",
-        " ",
-        "+",
-        "US+",
-        "\U000e0001",
-        "1",
-    )
-    return [
-        f"{start}{part * (size // len(part.encode()))}".encode()
-        for part in parts
-        for start in ("", "work:")
-    ]
+    parts = (*"a\u0430\u0301\x00\u202e +1", "e\u0301", "US+", "\U000e0001")
+    longest = [part * (size // len(part.encode())) for part in parts]
+    return [f"{start}{text}".encode() for text in longest for start in ("", "work:")]
 
 
 TARGET = Target(

@@ -1,4 +1,4 @@
-"""Whatever schema a shared registry answers with for the id in a message: a record or a WireFault."""
+"""Whatever schema a shared registry has for the id in a message: a record or a WireFault."""
 
 import json
 from collections.abc import Sequence

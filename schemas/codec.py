@@ -14,7 +14,9 @@ from fastavro.write import LOGICAL_WRITERS
 from . import topics
 from .integer_arrays import IntegerArrays
 from .registry import AvroSchema, SchemaRegistry, UnknownSchema, current_schema, subject_of
+from .strict_reading import strict_walk
 from .wire import MAX_MESSAGE_BYTES, MAX_OWN_MESSAGE_BYTES, SchemaId, WireFault, frame, unframe
+from .writer_schema import require_bounded
 
 Record = dict[str, Any]
 
@@ -35,6 +37,7 @@ _UNREADABLE: Final = (
     MemoryError,
     SchemaResolutionError,
 )
+_UNUSABLE: Final = (SchemaParseException, UnknownType, ValueError, TypeError, KeyError)
 _MOST_BYTES: Final = {
     topics.USAGE: MAX_MESSAGE_BYTES,
     **dict.fromkeys((topics.REGISTRATIONS, topics.TRADES, topics.SIGNALS, topics.CONTROL), 1 << 20),
@@ -57,6 +60,7 @@ class TopicCodec:
         self._schema = _parsed(schema)
         self.schema_id = registry.id_of(subject_of(topic), schema)
         self._writers: dict[SchemaId, Schema | None] = {self.schema_id: None}
+        self._strictly = {self.schema_id: strict_walk(schema)} if topic in topics.INPUTS else {}
         self._sole_body = _sole_body(schema)
         self._columns: IntegerArrays | None = None
 
@@ -89,6 +93,8 @@ class TopicCodec:
                 record: Any = columns.read(stream)
             else:
                 record = self._read(stream, writer)
+                if self._strictly:
+                    self._strictly[schema_id](body, 0)
         except _UNREADABLE as fault:
             raise WireFault("not_avro", f"not readable as {self.topic}: {_why(fault)}") from fault
         if stream.tell() != len(body):
@@ -121,11 +127,16 @@ class TopicCodec:
             if name != current_schema(self.topic)["name"]:
                 raise WireFault(
                     "wrong_schema",
-                    f"schema id {schema_id} is {name}, not a record of {self.topic}",
+                    f"schema id {schema_id} is {name if isinstance(name, str) else type(name).__name__:.200}, "
+                    f"not a record of {self.topic}",
                 )
             try:
-                self._writers[schema_id] = _parsed(schema)
-            except (SchemaParseException, UnknownType, ValueError, TypeError, KeyError) as fault:
+                require_bounded(schema)
+                parsed = _parsed(schema)
+                if self._strictly:
+                    self._strictly[schema_id] = strict_walk(schema)
+                self._writers[schema_id] = parsed
+            except _UNUSABLE as fault:
                 raise WireFault(
                     "wrong_schema", f"schema id {schema_id} is not usable: {_why(fault)}"
                 ) from fault

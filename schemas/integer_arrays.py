@@ -11,12 +11,14 @@ import fastavro
 import numpy as np
 from numpy.typing import NDArray
 
+from .strict_reading import read_integer, strict_walk
+
 Column = NDArray[np.int64]
 _Bytes = NDArray[np.uint8]
 
 _CONTINUES: Final = 0x80
 _SEVEN_BITS: Final = np.uint8(0x7F)
-_INTEGERS: Final = ("int", "long")
+_BITS: Final = {"int": 32, "long": 64}
 _MOST_BYTES: Final = 10
 """Of a 64-bit integer; the last of ten may only hold its highest bit."""
 
@@ -43,22 +45,40 @@ class IntegerArrays:
         if not places or places != list(range(places[0], places[-1] + 1)):
             raise ValueError(f"{body['name']} has no integer arrays next to one another")
         fields = body["fields"]
-        self._names = [fields[place]["name"] for place in places]
+        self._columns = [(fields[at]["name"], _BITS[fields[at]["type"]["items"]]) for at in places]
         before = {**body, "fields": fields[: places[0]]}
         after = {**body, "fields": fields[places[-1] + 1 :]}
-        self._before = _parsed({**schema, "fields": [*envelope, {**last, "type": [before]}]})
-        self._after = _parsed(after)
+        self._before = _StrictPart({**schema, "fields": [*envelope, {**last, "type": [before]}]})
+        self._after = _StrictPart(after)
 
     def read(self, stream: io.BytesIO) -> dict[str, Any]:
         """The record, its integer arrays as columns. Raises what fastavro does for bytes that are
         no such record; EOFError and ValueError for arrays."""
-        record: Any = fastavro.schemaless_reader(stream, self._before, None)
+        record = self._before.read(stream)
         columns = _ColumnReader(stream.getbuffer(), stream.tell())
-        read = {name: columns.read() for name in self._names}
+        read = {name: columns.read(bits) for name, bits in self._columns}
         stream.seek(columns.place)
-        rest: Any = fastavro.schemaless_reader(stream, self._after, None)
+        rest = self._after.read(stream)
         record["body"].update(read)
         record["body"].update(rest)
+        return record
+
+
+class _StrictPart:
+    """Reads a record as fastavro does. What fastavro would not write so is walked as well."""
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        self._schema = _parsed(schema)
+        self._strictly = strict_walk(schema)
+
+    def read(self, stream: io.BytesIO) -> dict[str, Any]:
+        start = stream.tell()
+        record: Any = fastavro.schemaless_reader(stream, self._schema, None)
+        written = io.BytesIO()
+        fastavro.schemaless_writer(written, self._schema, record)
+        message = stream.getbuffer()
+        if message[start : stream.tell()] != written.getbuffer():
+            self._strictly(message, start)
         return record  # type: ignore[no-any-return]
 
 
@@ -70,15 +90,17 @@ class _ColumnReader:
         """Where an integer would end, were all that is left integers."""
         self.place = place
 
-    def read(self) -> Column:
+    def read(self, bits: int) -> Column:
         """The array at `place`, in blocks as Avro writes them; goes on behind it."""
         blocks: list[Column] = []
         few: list[int] = []
         read = 0
         while (count := self._integer()) != 0:
+            size = None
             if count < 0:
-                count = -count
-                self._integer()  # the bytes of the block, for readers that skip it
+                # The bytes of the block are said, too, for readers that skip it.
+                count, size = -count, self._integer()
+            start = self.place
             if count > len(self._message) - self.place:
                 raise EOFError(f"{count} integers do not fit in what is left")
             read += count
@@ -86,31 +108,29 @@ class _ColumnReader:
                 raise ValueError(f"an array of more than {MAX_INTEGERS} integers")
             if count <= _FEW:
                 few.extend(self._integer() for _ in range(count))
-                continue
-            if few:
-                blocks.append(np.array(few, np.int64))
+            else:
+                blocks += (
+                    [np.array(few, np.int64), self._integers(count)]
+                    if few
+                    else [self._integers(count)]
+                )
                 few = []
-            blocks.append(self._integers(count))
+            if size is not None and self.place != start + size:
+                raise ValueError("a block that is not as long as it says")
         if few or not blocks:
             blocks.append(np.array(few, np.int64))
-        return blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
+        column = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
+        if len(column) and not -1 << (bits - 1) <= column.min() <= column.max() < 1 << (bits - 1):
+            raise ValueError(f"an integer of more than {bits} bits")
+        return column
 
     def _integer(self) -> int:
         """The one at `place`, as Python reads it: an array may come in thousands of blocks."""
-        bits, value = 0, 0
-        for place in range(self.place, min(self.place + _MOST_BYTES, len(self._message))):
-            byte = self._message[place]
-            value |= (byte & 0x7F) << bits
-            if byte < _CONTINUES:
-                if value >> 64:
-                    break
-                self.place = place + 1
-                return (value >> 1) ^ -(value & 1)
-            bits += 7
-        else:
-            if self.place + _MOST_BYTES > len(self._message):
-                raise EOFError("an integer does not fit in what is left")
-        raise ValueError("an integer of more than 64 bits")
+        try:
+            value, self.place = read_integer(self._message, self.place)
+        except IndexError:
+            raise EOFError("an integer does not fit in what is left") from None
+        return value
 
     def _integers(self, count: int) -> Column:
         first = int(np.searchsorted(self._ends, self.place))
@@ -154,7 +174,7 @@ def _zigzag(values: NDArray[np.uint64]) -> Column:
 
 def _is_integers(field: dict[str, Any]) -> bool:
     kind = field["type"]
-    return isinstance(kind, dict) and kind.get("type") == "array" and kind["items"] in _INTEGERS
+    return isinstance(kind, dict) and kind.get("type") == "array" and kind["items"] in _BITS
 
 
 def _parsed(schema: dict[str, Any]) -> Any:

@@ -16,6 +16,7 @@ from .faults import EventFault, Faults
 from .joined import joined
 from .outputs import Output
 from .partitioning import partition_of
+from .receipt_version import receipt_version
 from .reports import RecordedAt, ReportHeader
 from .subjects import WORK_PREFIX, SubjectIndex
 from .usage_block import UsageBlock, read_usage_block
@@ -204,7 +205,7 @@ def _receipt(
         "source": event["source"] if event else "",
         "subject": event["subject"] if event else "",
         "accepted": not reasons,
-        "version": 1,
+        "version": receipt_version(received.topic, at),
         "lines": lines,
         "reasons": reasons or [],
         "topic": received.topic,

@@ -35,16 +35,15 @@ def wanted_topics(
         )
         for plan in topics.PLANS
     ]
-    changelogs = [
-        NewTopic(
-            changelog_topic(app_id(stage, generation), "state"),
-            partitions,
-            replication,
-            topic_configs=_CHANGELOG,
-        )
-        for stage in STATEFUL_STAGES
+    return plans + [
+        NewTopic(name, partitions, replication, topic_configs=_CHANGELOG)
+        for name in changelogs(generation)
     ]
-    return plans + changelogs
+
+
+def changelogs(generation: Generation = UNNAMED) -> list[str]:
+    """Names of the changelogs of a generation."""
+    return [changelog_topic(app_id(stage, generation), "state") for stage in STATEFUL_STAGES]
 
 
 def ensure_topics(
@@ -52,7 +51,7 @@ def ensure_topics(
 ) -> list[str]:
     """Creates what is missing; names of what was. Raises TopicMismatch. Blocks on the broker.
 
-    A named generation may have another number of partitions than the inputs.
+    A named generation may have another number of partitions than what it shares.
     """
     admin = KafkaAdminClient(bootstrap_servers=bootstrap)
     try:
@@ -67,7 +66,7 @@ def ensure_topics(
         if missing:
             # The broker says they are made before its metadata says what they are.
             admin.wait_for_topics([topic.name for topic in missing], timeout_ms=30_000)
-        shared = topics.INPUTS if generation.name else ()
+        shared = set(topics.ALL) - set(topics.DERIVED) if generation.name else set()
         due = {one.name: one.num_partitions for one in wanted if one.name not in shared}
         _check_partitions(admin, due)
         return [topic.name for topic in missing]

@@ -16,6 +16,7 @@ from .faults import EventFault, Faults
 from .joined import joined
 from .outputs import Output
 from .partitioning import partition_of
+from .receipt_version import receipt_version
 from .refusal_facts import refusal_facts
 from .reports import RecordedAt, ReportHeader
 from .subjects import WORK_PREFIX, SubjectIndex
@@ -213,7 +214,7 @@ def _receipt(
         "source": event["source"][: limits.MAX_TEXT] if event else "",
         "subject": event["subject"][: limits.MAX_TEXT] if event else "",
         "accepted": not reasons,
-        "version": 1,
+        "version": receipt_version(received.topic, at),
         "lines": lines,
         "reasons": reasons or [],
         "topic": received.topic,

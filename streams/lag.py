@@ -72,8 +72,8 @@ class LagMeter:
         }
 
     def _count(self, topic: str, partitions: int, generation: Generation) -> int:
-        """The inputs of a named generation may have another number of partitions than it has."""
-        if generation.name and topic in topics.INPUTS:
+        """What a generation shares may have another number of partitions than it has."""
+        if generation.name and topic not in topics.DERIVED:
             known = self._consumer.partitions_for_topic(topic)
             if known:
                 return len(known)

@@ -39,16 +39,15 @@ def wanted_topics(
         )
         for plan in topics.PLANS
     ]
-    changelogs = [
-        NewTopic(
-            changelog_topic(app_id(stage, generation), "state"),
-            partitions,
-            replication,
-            topic_configs=_CHANGELOG,
-        )
-        for stage in STATEFUL_STAGES
+    return plans + [
+        NewTopic(name, partitions, replication, topic_configs=_CHANGELOG)
+        for name in changelogs(generation)
     ]
-    return plans + changelogs
+
+
+def changelogs(generation: Generation = UNNAMED) -> list[str]:
+    """Names of the changelogs of a generation."""
+    return [changelog_topic(app_id(stage, generation), "state") for stage in STATEFUL_STAGES]
 
 
 def ensure_topics(
@@ -56,7 +55,7 @@ def ensure_topics(
 ) -> list[str]:
     """Creates what is missing; names of what was. Raises TopicMismatch. Blocks on the broker.
 
-    A named generation may have another number of partitions than the inputs.
+    A named generation may have another number of partitions than what it shares.
     """
     admin = KafkaAdminClient(bootstrap_servers=bootstrap)
     try:
@@ -97,7 +96,7 @@ def require_topics(bootstrap: str, partitions: int, generation: Generation = UNN
 def _due(wanted: list[NewTopic], generation: Generation) -> dict[str, int]:
     """Partitions each topic must have: those of the inputs a named generation only reads are not
     its own."""
-    shared = topics.INPUTS if generation.name else ()
+    shared = set(topics.ALL) - set(topics.DERIVED) if generation.name else set()
     return {one.name: one.num_partitions for one in wanted if one.name not in shared}
 
 

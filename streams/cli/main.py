@@ -13,8 +13,10 @@ from . import (
     evidence,
     explain,
     generate,
+    generation,
     imports,
     processes,
+    rebuild,
     rejected,
     schemas_command,
     sql,
@@ -37,6 +39,7 @@ app.command()(processes.up)
 app.command(hidden=True)(processes.worker)
 app.command(hidden=True)(processes.sink)
 app.command(hidden=True)(processes.evidence)
+app.command()(rebuild.rebuild)
 app.command()(generate.generate)
 app.command()(tail.tail)
 app.command()(sql.sql)
@@ -53,6 +56,7 @@ app.command(
 app.add_typer(imports.app, name="import")
 app.add_typer(rejected.app, name="rejected")
 app.add_typer(explain.app, name="explain")
+app.add_typer(generation.app, name="generation")
 app.add_typer(schemas_command.app, name="schemas")
 
 

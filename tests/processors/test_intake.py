@@ -94,7 +94,7 @@ def test_the_receipt_of_an_event() -> None:
         "source": "registry-a",
         "subject": "work:a",
         "accepted": True,
-        "version": 1,
+        "version": (AT.millis << 20) + (AT.partition << 7) + AT.offset % 128,
         "lines": 0,
         "reasons": [],
         "topic": topics.REGISTRATIONS,

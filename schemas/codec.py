@@ -1,6 +1,7 @@
 """Avro records of one topic to framed bytes and back: fastavro on the hot path."""
 
 import io
+import re
 from decimal import Context, Decimal
 from typing import Any, Final
 
@@ -83,7 +84,7 @@ class TopicCodec:
             else:
                 record = self._read(stream, writer)
         except _UNREADABLE as fault:
-            raise WireFault("not_avro", f"not readable as {self.topic}: {fault!r}") from fault
+            raise WireFault("not_avro", f"not readable as {self.topic}: {_why(fault)}") from fault
         if stream.tell() != len(body):
             raise WireFault("trailing_bytes", f"{len(body) - stream.tell()} bytes after the record")
         return self._with_named_body(record)
@@ -123,6 +124,14 @@ class TopicCodec:
                     "wrong_schema", f"schema id {schema_id} is not usable: {fault!r}"
                 ) from fault
         return self._writers[schema_id]
+
+
+_MEMORY: Final = re.compile(r" from <_io\.BytesIO object at 0x[0-9a-f]+>")
+
+
+def _why(fault: Exception) -> str:
+    # fastavro says where in memory it read: the same message must be refused in the same words.
+    return _MEMORY.sub("", repr(fault))
 
 
 def _sole_body(schema: AvroSchema) -> str | None:

@@ -1,6 +1,7 @@
 """Avro records of one topic to framed bytes and back: fastavro on the hot path."""
 
 import io
+import re
 import threading
 from decimal import Context, Decimal
 from typing import Any, Final
@@ -143,9 +144,13 @@ class TopicCodec:
         return self._writers[schema_id]
 
 
+_MEMORY: Final = re.compile(r" from <_io\.BytesIO object at 0x[0-9a-f]+>")
+
+
 def _why(fault: Exception) -> str:
     # Some faults hold the whole message, and their repr shows it: one of UTF-8 for instance.
-    return f"{type(fault).__name__}: {str(fault)[:_MOST_SHOWN]}"
+    # fastavro says where in memory it read: the same message must be refused in the same words.
+    return f"{type(fault).__name__}: {_MEMORY.sub('', str(fault)[:_MOST_SHOWN])}"
 
 
 def _sole_body(schema: AvroSchema) -> str | None:

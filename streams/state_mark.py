@@ -29,6 +29,14 @@ class StateMark:
         """Raises struct.error for other bytes."""
         return cls(*_FORM.unpack(value))
 
+    def or_later(self, other: "StateMark | None") -> "StateMark":
+        """The later one of a partition's life: a worker that lost the partition may have written
+        its last mark late. What is lost raises `start` or `told_until` and never only lowers
+        `reached`."""
+        if other is None:
+            return self
+        return max(self, other, key=lambda one: (one.start, one.told_until, one.reached))
+
     def at(self, reached: int) -> "StateMark":
         """The mark of state that has come so far."""
         return StateMark(reached, self.start, self.told_until)

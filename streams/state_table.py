@@ -85,7 +85,7 @@ class PartitionedStore(Store[bytes, bytes]):
             raise ValueError("state without a key")
         state = self.partition(number)
         if key == MARK_KEY and value is not None:
-            self._marks[number] = StateMark.of(value)
+            self._marks[number] = StateMark.of(value).or_later(self._marks.get(number))
         elif value is None:
             state.pop(key, None)
         elif key != COUNT_KEY or value > state.get(COUNT_KEY, b""):

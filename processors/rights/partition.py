@@ -49,7 +49,7 @@ class RightsPartition:
         perhaps_sent: int = 0,
         window_days: int = OVERCLAIM_WINDOW_DAYS,
     ) -> None:
-        """`perhaps_sent` is how many of the facts to come an earlier holder may have sent rows for
+        """`perhaps_sent` is how many of the new facts to come an earlier holder may have sent rows for
         before it died without keeping them. What they change is sent fact by fact: in one batch a
         change and its reversal would seem to be nothing, while readers have the change."""
         self._perhaps_sent = perhaps_sent
@@ -85,8 +85,10 @@ class RightsPartition:
     def apply(self, message: bytes) -> Effects:
         """Takes one fact in. A fact known already has no effects. Raises WireFault, PackedFault."""
         self._out.begin()
+        known = self._out.knowledge
         self._fold(message)
-        if self._perhaps_sent > 0:
+        # Facts known already are not among those the earlier holder died without keeping.
+        if self._perhaps_sent > 0 and self._out.knowledge > known:
             self._perhaps_sent -= 1
             self._settle_changes()
         return self._out.effects

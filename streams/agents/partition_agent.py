@@ -50,10 +50,15 @@ class PartitionBatch:
     async def settle(self) -> None:
         await all_durable(self.outputs)
         # What was taken in for a partition that went away meanwhile is its next holder's to keep.
+        held = {
+            partition: live
+            for partition, live, _, _ in self.state
+            if self.table.store.is_live(partition, live)
+        }
         latest = {
             (partition, key): value
             for partition, live, key, value in self.state
-            if self.table.store.is_live(partition, live)
+            if held.get(partition) is live
         }
         # Counts go first: a crash half-way may leave them ahead of the facts, never behind. Marks
         # go last: what they say was read is in the state.
@@ -61,7 +66,10 @@ class PartitionBatch:
         for (partition, key), value in entries:
             await self.changelog.put(self.table.changelog_topic_name, partition, key, value)
         for shipment in await self.changelog.cut():
-            self.table.store.set_persisted_offset(*await shipment.arrived())
+            place, offset = await shipment.arrived()
+            # Of a partition that went away meanwhile nothing is read: nor is it if it comes back.
+            if self.table.store.is_live(place.partition, held[place.partition]):
+                self.table.store.set_persisted_offset(place, offset)
         self.metrics.kept(sum(key != MARK_KEY for (_, key), _ in entries))
 
 

@@ -13,6 +13,11 @@ class Record:
     value: bytes | None
     timestamp_millis: int
 
+    @property
+    def timestamp(self) -> int:
+        """As kafka-python calls it."""
+        return self.timestamp_millis
+
 
 class PartitionLog:
     """Records by offset."""

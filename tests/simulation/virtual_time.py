@@ -7,6 +7,7 @@ of things, one seed gives one history.
 import asyncio
 import selectors
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from contextvars import Context, ContextVar, copy_context
 from typing import Any
 
@@ -33,14 +34,16 @@ class Process:
         self._held: list[asyncio.Handle] = []
 
     def run(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Starts a task of this process."""
-        return self._loop.create_task(work, context=self._context)
+        """Starts a task of this process. What it raises ends the run, unless the process is
+        dead."""
+        task = self._loop.create_task(work, context=self._context)
+        task.add_done_callback(self._loop.noticed, context=self._loop.outside_context)
+        return task
 
     def kill(self) -> None:
         """Nothing of it runs any more, not even what tidies up."""
         self.alive = False
         self.stopped = True
-        self._held.clear()
 
     def stop(self) -> None:
         self.stopped = True
@@ -54,8 +57,8 @@ class Process:
             self._held.clear()
 
     def hold(self, handle: asyncio.Handle) -> None:
-        if self.alive:
-            self._held.append(handle)
+        # Of a dead one as well: a task that nobody refers to any more would be tidied up.
+        self._held.append(handle)
 
 
 _PROCESS: ContextVar[Process | None] = ContextVar("process", default=None)
@@ -97,13 +100,42 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         super().__init__(self._clock)
         self._clock_resolution = 1e-9
         self._ready: Any
-        self._outside = copy_context()
-        self._outside.run(_PROCESS.set, None)
-        # A killed process leaves tasks behind: nobody is to be told.
-        self.set_exception_handler(lambda *_: None)
+        self.outside_context = copy_context()
+        self.outside_context.run(_PROCESS.set, None)
+        self._tasks: list[asyncio.Task[Any]] = []
+        self.is_over = False
+        self.failure: BaseException | None = None
+        """What was raised where nobody waits for it: a check that failed, or a fault of the
+        simulation."""
+        self.set_exception_handler(self._raised)
+
+    def _raised(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        # A killed process leaves tasks behind, without an exception.
+        self.failure = self.failure or context.get("exception")
+
+    def noticed(self, task: asyncio.Task[Any]) -> None:
+        if not task.cancelled():
+            self.failure = self.failure or task.exception()
 
     def time(self) -> float:
         return self._clock.now
+
+    def create_task(self, coro: Any, **kwargs: Any) -> asyncio.Task[Any]:
+        task: asyncio.Task[Any] = super().create_task(coro, **kwargs)
+        self._tasks.append(task)
+        return task
+
+    def close(self) -> None:
+        """Ends what still waits, without letting it do anything."""
+        self.is_over = True
+        for task in self._tasks:
+            with suppress(BaseException):
+                task.get_coro().close()  # type: ignore[union-attr]
+        self._tasks.clear()
+        self._ready.clear()
+        self._scheduled: Any
+        self._scheduled.clear()
+        super().close()
 
     def ready(self, handle: asyncio.Handle) -> None:
         self._ready.append(handle)
@@ -121,8 +153,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def later(self, seconds: float, callback: Callable[..., Any], *args: Any) -> None:
         """Calls outside of every process: it happens though its sender may be dead by then."""
-        self.call_later(seconds, callback, *args, context=self._outside)
+        self.call_later(seconds, callback, *args, context=self.outside_context)
 
     def outside(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Starts a task that belongs to no process."""
-        return self.create_task(work, context=self._outside)
+        """Starts a task that belongs to no process. What it raises ends the run."""
+        task = self.create_task(work, context=self.outside_context)
+        task.add_done_callback(self.noticed, context=self.outside_context)
+        return task

@@ -1,0 +1,403 @@
+"""A worker process of one stage: the real agent, domain and state table over simulated transport."""
+
+import asyncio
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from random import Random
+from types import SimpleNamespace
+from typing import Any, NoReturn, cast
+
+from faust.types import TP
+
+from processors.intake import Intake
+from processors.outputs import Effects
+from processors.subjects import SubjectIndex
+from schemas import topics
+from schemas.codecs import Codecs, codecs_of
+from schemas.identifiers import canonical
+from schemas.settings import Settings
+from streams.agents import intake, matching, rights
+from streams.agents.partition_agent import Partition, PartitionAgent
+from streams.agents.platforms import AdmittedPlatforms
+from streams.agents.sending import Sender
+from streams.app import app_id
+from streams.batched_producer import Outbox
+from streams.durable_batch import BatchLimits, Intaking, drive
+from streams.state_table import PartitionedStore, changelog_topic
+
+from .broker import Broker, Place
+from .debts import Account, Batch, Ledger, StateDebts, Taken, owing
+from .faults import FaultPlan
+from .group import Group
+from .no_metrics import NO_METRICS
+from .producer import SimulatedProducer
+from .stream import Event, SimulatedConsumer, SimulatedStream, event_of
+from .virtual_time import Killed, Process
+
+COMMIT_SECONDS = 1.0
+INPUTS = {
+    "intake": topics.INPUTS,
+    "matching": (topics.REFERENCES,),
+    "rights": (topics.FACTS,),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """What all processes of a simulation share."""
+
+    broker: Broker
+    faults: FaultPlan
+    ledger: Ledger
+    settings: Settings
+    rng: Random
+    groups: dict[str, Group]
+    restart: Any
+    """Called with a worker that died."""
+
+    def say(self, where: str, what: str) -> None:
+        self.broker.schedule.step(self.broker.loop.time(), where, what)
+
+
+class MortalCodecs(Codecs):
+    """Decoding is where a worker may die."""
+
+    def __init__(self, worker: "Worker") -> None:
+        self._worker = worker
+        self._real = codecs_of(None)
+
+    def encode(self, topic: str, record: Any) -> bytes:
+        return self._real.encode(topic, record)
+
+    def decode(self, topic: str, message: bytes | None) -> dict[str, Any]:
+        decoded = self._real.decode(topic, message)
+        self._worker.may_die("crash after decode")
+        return decoded
+
+    def decode_columns(self, topic: str, message: bytes | None) -> dict[str, Any]:
+        return self._real.decode_columns(topic, message)
+
+
+class WatchedPartition:
+    """A partition whose state entries are debts until the changelog has them."""
+
+    def __init__(self, real: Partition, number: int, worker: "Worker") -> None:
+        self._real = real
+        self._number = number
+        self._worker = worker
+
+    def apply(self, message: bytes) -> Effects:
+        effects = self._owed(self._real.apply(message))
+        self._worker.may_die("crash after fold")
+        return effects
+
+    def flush(self) -> Effects:
+        return self._owed(self._real.flush())
+
+    def _owed(self, effects: Effects) -> Effects:
+        for key, value in effects.state:
+            self._worker.state_debts.owe(self._number, key, value)
+        return effects
+
+
+class WatchedAgent:
+    """The agent, with the ledger told what each event leads to."""
+
+    def __init__(self, real: Intaking, worker: "Worker") -> None:
+        self._real = real
+        self._worker = worker
+        self._batch = Batch()
+
+    async def take(self, event: Any) -> object:
+        message = event.message
+        account, place = Account(), (message.topic, message.partition)
+        self._worker.ledger_took(place, message.offset, Taken(account, self._batch))
+        owing(account)
+        try:
+            return await self._real.take(event)
+        finally:
+            account.closed = True
+            owing(None)
+
+    def still_holds(self, event: Any, held: object) -> bool:
+        self._worker.may_die("crash after state durable")
+        return self._real.still_holds(event, held)
+
+    async def cut(self) -> Any:
+        batch, self._batch = self._batch, Batch()
+        owing(batch.cut)
+        try:
+            return await self._real.cut()
+        finally:
+            batch.cut.closed = True
+            owing(None)
+
+
+class Follower:
+    """Reads the control topic, as intake's own does."""
+
+    def __init__(self, world: World, platforms: AdmittedPlatforms) -> None:
+        self._world = world
+        self._platforms = platforms
+        self._next = 0
+
+    async def catch_up(self) -> None:
+        place, broker = (topics.CONTROL, 0), self._world.broker
+        records = await broker.request(place, lambda: broker.read(place, self._next, 1000))
+        for record in records:
+            self._next = record.offset + 1
+            event = codecs_of(None).decode(topics.CONTROL, record.value)
+            kind, body = event["body"]
+            if kind.endswith("PlatformAdmitted"):
+                self._platforms.learn(body["platform"], body["admitted"], record.timestamp_millis)
+
+
+class Table:
+    """What agent and store ask of Faust's table."""
+
+    def __init__(self, changelog: str) -> None:
+        self.name = "state"
+        self.changelog_topic_name = changelog
+        self.changelog_topic = SimpleNamespace(get_topic_name=lambda: changelog)
+        nobody: Any = None
+        self.store = PartitionedStore("memory://", nobody, cast(Any, self))
+
+
+class Worker:
+    """One life of one process, from its start until it is killed."""
+
+    def __init__(self, world: World, stage: str, number: int) -> None:
+        self.stage = stage
+        self.number = number
+        self.name = f"{stage}-{number}"
+        self.world = world
+        self.group = world.groups[stage]
+        self.process = Process(world.broker.loop, self.name)
+        self.state_debts = StateDebts()
+        self.changelog = changelog_topic(app_id(stage), "state")
+        self._keyed = stage != "intake"
+        self._table = Table(self.changelog)
+        self._rng = world.rng
+        self.producer = SimulatedProducer(
+            world.broker, world.rng, world.faults, self._written, self._durable
+        )
+        self._consumer = SimulatedConsumer(world.broker, self.group.name, self.changelog)
+        self._stream = SimulatedStream(self._consumer, 2 * world.settings.batch_messages)
+        self._wake = asyncio.Event()
+        self._generation = 0
+        self._numbers: frozenset[int] = frozenset()
+        self._flowing = False
+        self.keeps_fetched = False
+        """The next rebalance finds messages in the fetcher's hands, which come first after it."""
+        self._in_hand: list[Event] = []
+        for topic in INPUTS[stage]:
+            world.broker.listen(topic, self._wake.set)
+
+    def start(self) -> None:
+        self.world.say(self.name, "starts")
+        self.process.run(self._live())
+
+    async def _live(self) -> None:
+        codecs = MortalCodecs(self)
+        settings = self.world.settings
+        sender = Sender(self._outbox(), codecs, settings.partitions, NO_METRICS)
+        agent, seconds = await self._agent(sender, codecs)
+        self.group.join(self)
+        self.process.run(self._fetch())
+        self.process.run(self._commit())
+        limits = BatchLimits(settings.batch_messages, seconds)
+        stream: Any = self._stream
+        await drive(stream, WatchedAgent(agent, self), limits, NO_METRICS, self._end)
+
+    async def _agent(self, sender: Sender, codecs: Codecs) -> tuple[Intaking, float]:
+        settings = self.world.settings
+        if not self._keyed:
+            platforms = AdmittedPlatforms()
+            follower = Follower(self.world, platforms)
+            await follower.catch_up()
+            answers = Intake(settings.partitions, SubjectIndex(canonical), platforms.admitted)
+            body = intake.IntakeAgent(sender, codecs, answers, platforms, follower, NO_METRICS)
+            return body, intake.BATCH_SECONDS
+        stage = matching if self.stage == "matching" else rights
+        real = (
+            matching.matching_maker(settings, codecs)
+            if stage is matching
+            else rights.rights_maker(settings, codecs)
+        )
+
+        def make(number: int, state: dict[bytes, bytes], again: int) -> Partition:
+            return WatchedPartition(real(number, state, again), number, self)
+
+        table: Any = self._table
+        return (
+            PartitionAgent(table, self._outbox(), make, sender, NO_METRICS),
+            stage.BATCH_SECONDS,
+        )
+
+    def _outbox(self) -> Outbox:
+        producer: Any = self.producer
+        return Outbox(producer)
+
+    # What others do to it.
+
+    def _end(self, _why: str) -> NoReturn:
+        """In place of the end of the process that `drive` asks for."""
+        if self.world.broker.loop.is_over:
+            raise Killed
+        why = sys.exc_info()[1]
+        self.world.faults.injected["(a worker ended itself)"] += 1
+        self.die(f"ends itself, for {why!r}")
+        raise Killed
+
+    def may_die(self, kind: str) -> None:
+        """Raises Killed when it is time."""
+        if self.world.faults.due(kind):
+            self.die(kind)
+            raise Killed
+
+    def die(self, why: str) -> None:
+        self.world.say(self.name, f"dies: {why}")
+        self.process.kill()
+        self.group.miss(self)
+        self.world.restart(self)
+
+    def ledger_took(self, place: Place, offset: int, taken: Taken) -> None:
+        self.world.ledger.took(self.group.name, place, offset, taken)
+        self.world.say(self.name, f"takes {place} {offset}")
+
+    def _written(self, place: Place, key: bytes, value: bytes) -> None:
+        if place[0] == self.changelog:
+            self.state_debts.paid(place[1], key, value)
+
+    def _durable(self, place: Place) -> None:
+        if place[0] != self.changelog:
+            self.may_die("crash after output durable")
+            return
+        self.may_die("crash within state")
+
+    # Partitions come and go.
+
+    def _places(self) -> list[TP]:
+        broker = self.world.broker
+        return [
+            TP(topic, number)
+            for topic in INPUTS[self.stage]
+            for number in sorted(self._numbers)
+            if number in broker.partitions_of(topic)
+        ]
+
+    async def revoke(self) -> None:
+        """As Faust does when partitions are taken, to be dealt out again: what waits is dropped,
+        what was taken in goes on."""
+        self._flowing = False
+        if self.keeps_fetched:
+            self._in_hand = self._fetched_ahead()
+            self.keeps_fetched = False
+        self._stream.clear()
+        self._consumer.revoked()
+
+    def _fetched_ahead(self) -> list[Event]:
+        found = []
+        for place in self._places():
+            records = self.world.broker.read(place, self._consumer.positions.get(place, 0), 3)
+            found += [event_of(place, record, self._generation + 1) for record in records]
+        return found
+
+    async def assign(self, generation: int, numbers: Iterable[int]) -> None:
+        if generation != self.group.generation:
+            return
+        gone, self._numbers = self._numbers - set(numbers), frozenset(numbers)
+        kept = self._numbers
+        self._generation = generation
+        if self._keyed:
+            store = self._table.store
+            revoked = {TP(self.changelog, number) for number in gone}
+            await store.on_rebalance(set(), revoked, set(), generation)
+            for number in sorted(self._numbers):
+                if not await self._recover(generation, TP(self.changelog, number)):
+                    return
+        self._consumer.assigned(self._places())
+        await self._consumer.perform_seek()
+        self._flowing = True
+        in_hand, self._in_hand = self._in_hand, []
+        for event in in_hand:
+            if event.message.partition in kept:
+                self._deliver(event)
+        self._wake.set()
+
+    async def _recover(self, generation: int, place: TP) -> bool:
+        """Reads the changelog from where it was read to; False when partitions changed again."""
+        broker, store = self.world.broker, self._table.store
+        at, known = (place.topic, place.partition), store.persisted_offset(place)
+        end = await broker.request(at, lambda: broker.logs[at].end)
+        position = known + 1
+        while position < end:
+            most = self._rng.choice((3, 50, 500))
+            records = await broker.request(at, lambda: broker.read(at, position, most))  # noqa: B023
+            if generation != self.group.generation:
+                return False
+            batch: Any = [event_of(place, one, generation) for one in records if one.offset < end]
+            if not batch:
+                break
+            store.apply_changelog_batch(batch, bytes, bytes)
+            position = batch[-1].message.offset + 1
+            self.may_die("crash in recovery")
+        if generation != self.group.generation:
+            return False
+        await store.on_recovery_completed({place}, set())
+        return True
+
+    # What goes on all the time.
+
+    async def _fetch(self) -> None:
+        while True:
+            places = self._places() if self._flowing else []
+            self._rng.shuffle(places)
+            got = False
+            for place in places:
+                got |= await self._fetch_from(place)
+            if not got:
+                self._wake.clear()
+                await self._wake.wait()
+
+    async def _fetch_from(self, place: TP) -> bool:
+        """Whether the partition had something, and there was room for it."""
+        broker, at = self.world.broker, (place.topic, place.partition)
+        if not self._flowing or broker.is_away(at):
+            return False
+        position, generation = self._consumer.positions.get(place, 0), self._generation
+        if broker.logs[at].end <= position:
+            return False
+        while self._stream.room <= 0:
+            self._stream.emptied.clear()
+            await self._stream.emptied.wait()
+        most = self._rng.randint(1, self._stream.room) if self._stream.room > 0 else 1
+        records = await broker.request(at, lambda: broker.read(at, position, most))
+        if not self._flowing or generation != self._generation:
+            return True
+        for record in records:
+            self._deliver(event_of(place, record, generation))
+        self._consumer.positions[place] = records[-1].offset + 1 if records else position
+        return True
+
+    def _deliver(self, event: Event) -> None:
+        if self._consumer.passes(event.message.tp, event.message.offset):
+            self._stream.deliver(event)
+
+    async def _commit(self) -> None:
+        while True:
+            await asyncio.sleep(COMMIT_SECONDS * self._rng.uniform(0.5, 1.0))
+            offsets = self._consumer.to_commit()
+            if not offsets:
+                continue
+            self.may_die("crash before commit")
+            generation, broker = self._generation, self.world.broker
+            places = {(tp.topic, tp.partition): offset for tp, offset in offsets.items()}
+            coordinator = ("__consumer_offsets", 0)
+            await broker.request(
+                coordinator,
+                lambda: self.group.commit(self, generation, places),  # noqa: B023
+            )
+            self._consumer.committed(offsets)
+            self.may_die("crash after commit")

@@ -11,9 +11,6 @@ without acknowledging: Faust would restart the agent and skip the message.
 """
 
 import asyncio
-import logging
-import os
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
@@ -21,12 +18,9 @@ from typing import Any, Protocol
 
 from faust.types import EventT, StreamT
 
+from .crash import crash
 from .metrics import WorkerMetrics
 from .unbroken import UnbrokenReading
-
-log = logging.getLogger(__name__)
-
-CRASH_EXIT_CODE = 70
 
 
 class Unsettled(Protocol):
@@ -107,7 +101,4 @@ async def drive(
 
 
 def _crash_without_acknowledging(count: int) -> None:
-    log.exception("ending without acknowledging %d events or more, to be read again", count)
-    sys.stderr.flush()
-    logging.shutdown()
-    os._exit(CRASH_EXIT_CODE)
+    crash("ending without acknowledging %d events or more, to be read again", count)

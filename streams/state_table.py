@@ -14,6 +14,8 @@ from faust.types import TP, AppT, EventT
 
 from processors.outputs import COUNT_KEY
 
+from .crash import crash
+
 
 class PartitionedStore(Store[bytes, bytes]):
     """State of the assigned partitions; `partition(p)` is the live dict of one of them."""
@@ -21,8 +23,17 @@ class PartitionedStore(Store[bytes, bytes]):
     def __post_init__(self) -> None:
         self._partitions: dict[int, dict[bytes, bytes]] = {}
         self._offsets: dict[TP, int] = {}
+        self._in_use: set[int] = set()
+        self._generation: int | None = None
+
+    @property
+    def _changelog(self) -> str:
+        name: str = self.table.changelog_topic.get_topic_name()
+        return name
 
     def partition(self, number: int) -> dict[bytes, bytes]:
+        """For whoever folds it: from now on the changelog adds nothing that it does not know."""
+        self._in_use.add(number)
         return self._partitions.setdefault(number, {})
 
     def is_live(self, number: int, state: object) -> bool:
@@ -43,11 +54,16 @@ class PartitionedStore(Store[bytes, bytes]):
     ) -> None:
         for event in batch:
             message = event.message
-            state = self.partition(message.partition)
+            state = self._partitions.setdefault(message.partition, {})
             key, value = message.key, message.value
             if key is None:
-                raise ValueError(f"state without a key at {message.tp}, offset {message.offset}")
-            if value is None:
+                # Faust would log what is raised here, and go on without the rest of the batch.
+                crash("state without a key at %s, offset %d", message.tp, message.offset)
+            if message.partition in self._in_use:
+                # Ours, on its way when the partitions were dealt out again; memory knows more.
+                if key not in state:
+                    crash("not our state at %s, offset %d: %r", message.tp, message.offset, key)
+            elif value is None:
                 state.pop(key, None)
             elif key != COUNT_KEY or value > state.get(COUNT_KEY, b""):
                 # A worker that lost the partition may have written its last count late.
@@ -56,18 +72,31 @@ class PartitionedStore(Store[bytes, bytes]):
 
     async def on_rebalance(
         self,
-        assigned: set[TP],  # noqa: ARG002
+        assigned: set[TP],
         revoked: set[TP],
         newly_assigned: set[TP],  # noqa: ARG002
-        generation_id: int = 0,  # noqa: ARG002
+        generation_id: int = 0,
     ) -> None:
+        """Keeps the state of partitions that were ours without a break.
+
+        A worker that was silent for longer than its session is left out of a generation, and may
+        then be given back what others held meanwhile. To Faust that is not revoked, and it would
+        read on where our own last write was. So such a worker ends.
+        """
+        former, self._generation = self._generation, generation_id
+        if former is not None and generation_id != former + 1:
+            kept = {tp.partition for tp in assigned if tp.topic == self._changelog}
+            if kept & self._partitions.keys():
+                crash("left out between generations %d and %d", former, generation_id)
         for tp in revoked:
-            if tp.topic == self.table.changelog_topic.get_topic_name():
+            if tp.topic == self._changelog:
                 self._partitions.pop(tp.partition, None)
+                self._in_use.discard(tp.partition)
                 self._offsets.pop(tp, None)
 
     def reset_state(self) -> None:
         self._partitions.clear()
+        self._in_use.clear()
         self._offsets.clear()
 
     async def backup_partition(

@@ -28,8 +28,17 @@ class PartitionedStore(Store[bytes, bytes]):
         self._marks: dict[int, StateMark] = {}
         self._restored: set[int] = set()
         self._checked: set[int] = set()
+        self._in_use: set[int] = set()
+        self._generation: int | None = None
+
+    @property
+    def _changelog(self) -> str:
+        name: str = self.table.changelog_topic.get_topic_name()
+        return name
 
     def partition(self, number: int) -> dict[bytes, bytes]:
+        """For whoever folds it: from now on the changelog adds nothing that it does not know."""
+        self._in_use.add(number)
         return self._partitions.setdefault(number, {})
 
     def is_live(self, number: int, state: object) -> bool:
@@ -76,16 +85,20 @@ class PartitionedStore(Store[bytes, bytes]):
                 # Raised, it would be logged as a warning, and recovery would never end.
                 end_now(
                     f"{message.tp}, offset {message.offset}, is no state of ours: {fault}. "
-                    "Somebody else writes to this topic: see to it that only workers may"
+                    "Only workers of this stage may write to this topic"
                 )
             self.set_persisted_offset(message.tp, message.offset)
 
     def _restore(self, number: int, key: bytes | None, value: bytes | None) -> None:
         if key is None:
             raise ValueError("state without a key")
-        state = self.partition(number)
+        state = self._partitions.setdefault(number, {})
         if key == MARK_KEY and value is not None:
             self._marks[number] = StateMark.of(value).or_later(self._marks.get(number))
+        elif number in self._in_use:
+            # Ours, on its way when the partitions were dealt out again; memory knows more.
+            if key not in state:
+                raise ValueError(f"{key!r} was written by another worker while this one had it")
         elif value is None:
             state.pop(key, None)
         elif key != COUNT_KEY or value > state.get(COUNT_KEY, b""):
@@ -97,22 +110,35 @@ class PartitionedStore(Store[bytes, bytes]):
 
     async def on_rebalance(
         self,
-        assigned: set[TP],  # noqa: ARG002
+        assigned: set[TP],
         revoked: set[TP],
         newly_assigned: set[TP],  # noqa: ARG002
-        generation_id: int = 0,  # noqa: ARG002
+        generation_id: int = 0,
     ) -> None:
+        """Keeps the state of partitions that were ours without a break.
+
+        A worker that was silent for longer than its session is left out of a generation, and may
+        then be given back what others held meanwhile. To Faust that is not revoked, and it would
+        read on where our own last write was. So such a worker ends.
+        """
+        former, self._generation = self._generation, generation_id
+        if former is not None and generation_id != former + 1:
+            kept = {tp.partition for tp in assigned if tp.topic == self._changelog}
+            if kept & self._partitions.keys():
+                end_now(f"left out between generations {former} and {generation_id}")
         for tp in revoked:
-            if tp.topic == self.table.changelog_topic.get_topic_name():
+            if tp.topic == self._changelog:
                 self._partitions.pop(tp.partition, None)
                 self._offsets.pop(tp, None)
                 self._marks.pop(tp.partition, None)
-                self._restored.discard(tp.partition)
-                self._checked.discard(tp.partition)
+                for numbers in (self._restored, self._checked, self._in_use):
+                    numbers.discard(tp.partition)
 
     def reset_state(self) -> None:
-        for known in (self._partitions, self._offsets, self._marks, self._restored, self._checked):
+        for known in (self._partitions, self._offsets, self._marks):
             known.clear()
+        for numbers in (self._restored, self._checked, self._in_use):
+            numbers.clear()
 
     async def backup_partition(
         self, tp: TP | int, flush: bool = True, purge: bool = False, keep: int = 1

@@ -7,6 +7,7 @@ its place: its writes fail with EFBIG, which is not a full disk but fails at the
 import errno
 import os
 import resource
+import shutil
 import subprocess
 from collections.abc import Iterable
 from contextlib import suppress
@@ -17,6 +18,7 @@ import psutil
 
 _MIB: Final = 1 << 20
 _CHUNK: Final = bytes(_MIB)
+_SPARE_MIB: Final = 4
 _BALLAST: Final = "ballast"
 _LEAST_BYTES: Final = 4_096
 
@@ -54,6 +56,10 @@ class MountedDisk:
             _run(["umount"], self.folder)
 
     def fill(self) -> None:
+        """Shrinks it to little more than what is on it, and puts a ballast file into the rest:
+        that is quick, and needs no memory."""
+        used_mib = -(-shutil.disk_usage(self.folder).used // _MIB)
+        self._resize(min(self._size_mib, used_mib + _SPARE_MIB))
         with (self.folder / _BALLAST).open("ab", buffering=0) as ballast:
             for size in (_MIB, 64 * 1024, 4_096):
                 with suppress(_Full):
@@ -61,7 +67,11 @@ class MountedDisk:
                         _write(ballast.fileno(), _CHUNK[:size])
 
     def free(self) -> None:
+        self._resize(self._size_mib)
         (self.folder / _BALLAST).unlink(missing_ok=True)
+
+    def _resize(self, mib: int) -> None:
+        _run(["mount", "-o", f"remount,size={mib}m"], self.folder)
 
 
 class LimitedFiles:

@@ -16,7 +16,7 @@ from schemas.identifiers import IdentifierFault, parse
 PARTIES: Final = ("party", "ipi", "isni", "dpid")
 WORKS: Final = ("work",)
 Body = Mapping[str, Any]
-MEND: Final = "correct the event and send it again with a new event id"
+MEND: Final = "correct the event and send it again"
 
 
 def check_envelope(event: Mapping[str, Any], recorded_at: RecordedAt, faults: Faults) -> None:

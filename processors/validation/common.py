@@ -23,7 +23,7 @@ _LANGUAGE_NEEDS: Final = re.compile(
 """Spaces of all widths, the soft hyphen, joiners (Indic and Arabic scripts, emoji), the marks of
 direction that reorder nothing by themselves, and Chinese characters newer than this Python."""
 
-MEND: Final = "correct the event and send it again with a new event id"
+MEND: Final = "correct the event and send it again"
 
 
 def check_envelope(event: Mapping[str, Any], recorded_at: RecordedAt, faults: Faults) -> None:

@@ -83,6 +83,13 @@ def pictures(market: Market) -> dict[tuple[Any, ...], dict[str, Any]]:
     }
 
 
+def parked_events(market: Market) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+    """(work,) and each event that its picture tells as parked."""
+    for work, picture in pictures(market).items():
+        for one in picture["parked"]:
+            yield work, one
+
+
 def trades(market: Market) -> dict[tuple[Any, ...], dict[str, Any]]:
     """Each licence, and each assignment of a work, as it stands, without its version."""
     found = {}

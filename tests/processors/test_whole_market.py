@@ -14,12 +14,14 @@ from tests.processors.market_views import (
     everything,
     in_order,
     market_of,
+    parked_events,
     row_counts,
     run_as_one_batch,
     unlicensed_counts,
     versioned,
 )
-from tests.processors.random_markets import random_events
+from tests.processors.ownership_oracle.parking import parked
+from tests.processors.random_markets import WORKS, random_events
 from tests.processors.sent_events import Sent
 
 A_DOZEN = range(12)
@@ -37,6 +39,8 @@ def check_against_oracle(sent: list[Sent], market: Market, partitions: int) -> N
     assert row_counts(market) == oracle.rows()
     assert unlicensed_counts(market) == oracle.unlicensed()
     assert case_states(market) == oracle.cases()
+    told = {(*work, one["source"], one["event_id"]) for work, one in parked_events(market)}
+    assert told == {(work, *one) for work in WORKS for one in parked(sent, work)}
     check_conserved(market)
 
 

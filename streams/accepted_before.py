@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import UnknownTopicOrPartitionError
 
 from processors.intake import Received
 from processors.reports import RecordedAt
@@ -28,11 +29,14 @@ async def accepted_before(
 ) -> list[tuple[str, Received]]:
     """The latest accepted event of each source, with it; of a few sources for each topic wanted.
 
-    What a topic no longer has is left out. `partitions` is that of ipr.receipts. Raises KafkaError.
+    What a topic no longer has is left out. `partitions` is that of ipr.receipts. Raises KafkaError,
+    also where there are no topics yet.
     """
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
-    await consumer.start()
     try:
+        await consumer.start()
+        if topics.RECEIPTS not in await consumer.topics():
+            raise UnknownTopicOrPartitionError(f"there is no topic {topics.RECEIPTS} yet")
         places = [TopicPartition(topics.RECEIPTS, number) for number in range(partitions)]
         latest = await _latest_receipts(consumer, places, wanted)
         found = []

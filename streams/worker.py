@@ -108,7 +108,7 @@ async def _rejudged_once_there_is_a_broker(settings: Settings) -> Rejudging:
         except KafkaError as fault:
             if not fault.retriable and not isinstance(fault, _PERHAPS_AWAY):
                 raise
-            log.warning("waiting for the broker: %s", fault)
+            log.warning("waiting for the broker and its topics: %s", fault)
             await asyncio.sleep(1.0)
 
 

@@ -1,7 +1,7 @@
 """The limit as an agent meets it: what is sent and acknowledged, and how the process ends."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -66,13 +66,19 @@ class Sent:
 
     def __init__(self) -> None:
         self.topics: list[str] = []
+        self.cuts = 0
+        self.durable_after = 0.0
 
     async def send(self, outputs: Any) -> None:
         listed: list[Output] = list(outputs)
         self.topics += [output.topic for output in listed]
 
     async def cut(self) -> list[Any]:
-        return []
+        self.cuts += 1
+        return [self]
+
+    async def arrived(self) -> None:
+        await asyncio.sleep(self.durable_after)
 
 
 @dataclass
@@ -106,6 +112,7 @@ class Stream:
     acknowledged: list[int] = field(default_factory=list)
     committed: list[int] = field(default_factory=list)
     pause_after: int = -1
+    until: Callable[[], bool] | None = None
     enable_acks: bool = True
 
     @property
@@ -120,7 +127,8 @@ class Stream:
     async def events(self) -> AsyncIterator[Any]:
         for number, one in enumerate(self.to_come):
             if number == self.pause_after:
-                while len(self.acknowledged) < number:
+                until = self.until or (lambda: len(self.acknowledged) == self.pause_after)
+                while not until():
                     await asyncio.sleep(0.001)
             yield one
         while len(self.acknowledged) < len(self.to_come):
@@ -176,6 +184,21 @@ def test_what_was_answered_before_the_batch_is_acknowledged_and_committed(
     assert "RIGHTSTREAM_REFUSED_IN_A_ROW=0" in said
     assert "\x1b" not in said
     assert "\u202e" not in said
+
+
+def test_a_batch_that_is_on_its_way_is_waited_for(exits: list[int]) -> None:
+    agent, sent = agent_of(Asked(NO_MORE))
+    sent.durable_after = 0.3
+    stream = Stream(
+        [event(0, GOOD), *[event(n, BAD) for n in range(1, 9)]],
+        pause_after=1,
+        until=lambda: sent.cuts == 1,
+    )
+    with pytest.raises(Ended):
+        asyncio.run(run(stream, agent))
+    assert exits == [LIMIT_EXIT_CODE]
+    assert stream.acknowledged == stream.committed == [0]
+    assert topics.REJECTED not in sent.topics
 
 
 def test_rubbish_stops_nobody_while_what_was_accepted_before_still_would_be(

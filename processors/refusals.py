@@ -37,26 +37,31 @@ class Suspicion:
 
 @dataclass(slots=True)
 class RefusalCount:
-    """Refusals of one topic: one kind of sender and of event. Memory is bounded by the window."""
+    """Refusals of one topic: one kind of sender and of event. Memory is bounded by the window.
+
+    `in_a_row` counts since the last acceptance, spared or not.
+    """
 
     limits: RefusalLimits
     in_a_row: int = 0
+    _unspared: int = 0
     _last: deque[tuple[str, str] | None] = field(default_factory=deque)
     _refused: int = 0
 
     def accepted(self) -> None:
-        self.in_a_row = 0
+        self.in_a_row = self._unspared = 0
         self._count(None)
 
     def refused(self, sender: str, reason: str) -> None:
         """Names are kept cut: a sender chooses how long they are."""
         self.in_a_row += 1
+        self._unspared += 1
         self._count((sender[:_MOST_NAME], reason))
 
     def suspicion(self) -> Suspicion | None:
         """What is suspicious; stays until it is spared or enough is accepted."""
-        if self.in_a_row >= self.limits.in_a_row:
-            return self._told(min(self.in_a_row, len(self._last)))
+        if self._unspared >= self.limits.in_a_row:
+            return self._told(min(self._unspared, len(self._last)))
         full = len(self._last) == self.limits.window
         if full and self._refused >= self.limits.ratio * self.limits.window:
             return self._told(self.limits.window)
@@ -64,7 +69,7 @@ class RefusalCount:
 
     def spared(self) -> None:
         """Looked at and found to be the senders': begins anew."""
-        self.in_a_row = self._refused = 0
+        self._unspared = self._refused = 0
         self._last.clear()
 
     def _count(self, refusal: tuple[str, str] | None) -> None:

@@ -49,18 +49,24 @@ class FileRegistry:
     def __init__(self, folder: Path = RELEASED) -> None:
         self._schemas: dict[SchemaId, AvroSchema] = {}
         self._ids: dict[tuple[str, str], SchemaId] = {}
+        self._versions: dict[str, list[SchemaId]] = {}
         ids: dict[str, dict[str, int]] = json.loads((folder / "ids.json").read_text())
         for topic, versions in ids.items():
             for version, number in versions.items():
                 schema = json.loads((folder / topic / f"{version}.avsc").read_text())
                 self._schemas[SchemaId(number)] = schema
                 self._ids[subject_of(topic), _key(schema)] = SchemaId(number)
+                self._versions.setdefault(topic, []).append(SchemaId(number))
 
     def schema(self, schema_id: SchemaId) -> AvroSchema:
         try:
             return self._schemas[schema_id]
         except KeyError:
             raise UnknownSchema(f"schema id {schema_id} is not in {_IDS.name}") from None
+
+    def versions(self, topic: str) -> list[SchemaId]:
+        """Ids of all released versions of a topic's schema, the oldest first."""
+        return list(self._versions.get(topic, ()))
 
     def id_of(self, subject: str, schema: AvroSchema) -> SchemaId:
         try:

@@ -2,53 +2,51 @@
 
 import asyncio
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import UnknownTopicOrPartitionError
 
 from processors.intake import Received
 from processors.reports import RecordedAt
 from schemas import topics
-from schemas.codecs import Codecs
-from schemas.wire import WireFault
+from schemas.codecs import codecs_of
+from schemas.registry import FileRegistry
+from schemas.wire import MAX_OWN_MESSAGE_BYTES, WireFault, frame, unframe
 
-_LOOK_BACK = (500, 5_000)
-"""Receipts of each partition: few at first, more where a topic is not among them."""
+_LOOK_BACK = (2_000, 20_000)
+"""Receipts over all partitions: few at first, more where a topic is not among them."""
 
 _MOST_OF_A_TOPIC = 8
 _MESSAGE_SECONDS = 10.0
 _REFUSED = b"refused|"
-
-
-@dataclass(slots=True)
-class AcceptedBefore:
-    """The latest accepted event of each source, a few sources a topic. `receipts` were looked at,
-    of which `unreadable` could not be decoded: only intake itself writes there."""
-
-    messages: list[tuple[str, Received]] = field(default_factory=list)
-    receipts: int = 0
-    unreadable: int = 0
+_RECEIPT_SCHEMAS = FileRegistry().versions(topics.RECEIPTS)[::-1]
 
 
 async def accepted_before(
-    bootstrap: str, partitions: int, codecs: Codecs, wanted: Collection[str]
-) -> AcceptedBefore:
-    """Of the topics wanted, with the source of each. What a topic no longer has is left out.
-    `partitions` is that of ipr.receipts. Raises KafkaError."""
+    bootstrap: str, partitions: int, wanted: Collection[str]
+) -> list[tuple[str, Received]]:
+    """The latest accepted event of each source, with it; of a few sources for each topic wanted.
+
+    What a topic no longer has is left out. `partitions` is that of ipr.receipts. Raises KafkaError,
+    also where there are no topics yet.
+    """
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
-    await consumer.start()
     try:
+        await consumer.start()
+        if topics.RECEIPTS not in await consumer.topics():
+            raise UnknownTopicOrPartitionError(f"there is no topic {topics.RECEIPTS} yet")
         places = [TopicPartition(topics.RECEIPTS, number) for number in range(partitions)]
-        found, latest = await _latest_receipts(consumer, places, codecs, wanted)
+        latest = await _latest_receipts(consumer, places, wanted)
+        found = []
         for topic in wanted:
             of_topic = [one for (name, _), one in latest.items() if name == topic]
             of_topic.sort(key=lambda one: one["recorded_at"], reverse=True)
             for receipt in of_topic[:_MOST_OF_A_TOPIC]:
                 message = await _message(consumer, receipt)
                 if message is not None:
-                    found.messages.append((receipt["source"], message))
+                    found.append((receipt["source"], message))
         return found
     finally:
         await consumer.stop()
@@ -60,42 +58,49 @@ _Latest = dict[tuple[str, str], dict[str, Any]]
 async def _latest_receipts(
     consumer: AIOKafkaConsumer,
     places: list[TopicPartition],
-    codecs: Codecs,
     wanted: Collection[str],
-) -> tuple[AcceptedBefore, _Latest]:
+) -> _Latest:
     """Receipts of acceptance by topic and source."""
-    found, latest = AcceptedBefore(), _Latest()
+    latest = _Latest()
     consumer.assign(places)
     begins, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
     for look_back in _LOOK_BACK:
-        found, latest = AcceptedBefore(), {}
+        of_each = max(look_back // len(places), 1)
         for place in places:
-            consumer.seek(place, max(begins[place], ends[place] - look_back))
+            consumer.seek(place, max(begins[place], ends[place] - of_each))
         while any([await consumer.position(place) < ends[place] for place in places]):
             for records in (await consumer.getmany(timeout_ms=500)).values():
                 for record in records:
-                    _note(record, codecs, found, latest)
+                    _note(record, latest)
         if {topic for topic, _ in latest} >= set(wanted):
             break
-    return found, latest
+    return latest
 
 
-def _note(
-    record: ConsumerRecord[bytes, bytes], codecs: Codecs, found: AcceptedBefore, latest: _Latest
-) -> None:
+def _note(record: ConsumerRecord[bytes, bytes], latest: _Latest) -> None:
     if record.key is None or record.key.startswith(_REFUSED):
         return
-    found.receipts += 1
-    try:
-        receipt = codecs.decode(topics.RECEIPTS, record.value)
-    except WireFault:
-        found.unreadable += 1
-        return
-    if not receipt["accepted"]:
+    receipt = _receipt(record.value)
+    if receipt is None or not receipt["accepted"]:
         return
     name = (receipt["topic"], receipt["source"])
     if name not in latest or latest[name]["recorded_at"] <= receipt["recorded_at"]:
         latest[name] = receipt
+
+
+def _receipt(message: bytes | None) -> dict[str, Any] | None:
+    """A receipt by what it looks like, whatever id it carries: the registry may be what is broken.
+    None for one that only a later release can read."""
+    try:
+        _, body = unframe(message, MAX_OWN_MESSAGE_BYTES)
+    except WireFault:
+        return None
+    for known in _RECEIPT_SCHEMAS:
+        try:
+            return codecs_of(None).decode(topics.RECEIPTS, frame(known, bytes(body)))
+        except WireFault:
+            continue
+    return None
 
 
 async def _message(consumer: AIOKafkaConsumer, receipt: dict[str, Any]) -> Received | None:

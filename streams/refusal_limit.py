@@ -76,7 +76,7 @@ class RefusalLimit:
         log.warning(
             "%s What was accepted before (%d events looked at) still would be, so it is theirs: "
             "they are answered by dead letters.",
-            _said(topic, suspicion), len(found.events.get(topic, ())),
+            _said(topic, suspicion), len(found.get(topic, ())),
         )  # fmt: skip
         count.spared()
         self._next_look = self._clock() + _BETWEEN_LOOKS_SECONDS
@@ -104,14 +104,9 @@ def require_sound_start(found: Rejudging) -> None:
 
 def proof_of(found: Rejudging) -> str:
     """That it would refuse what was accepted before, in words; empty when it would not."""
-    if found.receipts and 2 * found.unreadable >= found.receipts:
-        return (
-            f"Of {found.receipts} receipts of acceptance that intake itself wrote, "
-            f"{found.unreadable} cannot be decoded."
-        )
     return " ".join(
         _refused_now(topic, events)
-        for topic, events in sorted(found.events.items())
+        for topic, events in sorted(found.items())
         if refuses_what_it_accepted(events)
     )
 

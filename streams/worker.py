@@ -105,7 +105,9 @@ def _check_start(settings: Settings) -> None:
     if limits_of(settings) is None:
         return
     try:
-        require_sound_start(asyncio.run(_rejudged_once_there_is_a_broker(settings)))
+        rejudged = asyncio.run(_rejudged_once_there_is_a_broker(settings))
+        require_sound_start(rejudged)
+        log.info("looked at %d events that were accepted before", sum(map(len, rejudged.values())))
     except RefusalLimitReached as reached:
         log.error("%s", reached)
         logging.shutdown()
@@ -119,7 +121,7 @@ async def _rejudged_once_there_is_a_broker(settings: Settings) -> Rejudging:
         except KafkaError as fault:
             if not fault.retriable and not isinstance(fault, _PERHAPS_AWAY):
                 raise
-            log.warning("waiting for the broker: %s", fault)
+            log.warning("waiting for the broker and its topics: %s", fault)
             await asyncio.sleep(1.0)
 
 

@@ -7,6 +7,7 @@
 #   acls.sh BOOTSTRAP market     User:exchange-a   sends trades
 #   acls.sh BOOTSTRAP reporter   User:watch-a      sends infringement signals
 #   acls.sh BOOTSTRAP operator   User:operator     admits platforms, moves the clock
+#   acls.sh BOOTSTRAP replayer   User:operator     runs `rightstream rejected`
 #   acls.sh BOOTSTRAP subscriber User:settlement   reads results; its groups are named settlement-...
 #   acls.sh BOOTSTRAP intake|matching|rights|warehouse|evidence|topics|schemas|metrics PRINCIPAL
 #
@@ -53,9 +54,14 @@ case $role in
         add --operation Read --group "${principal#User:}-" --resource-pattern-type prefixed
         ;;
     intake)
-        reads ipr.registrations ipr.trades ipr.usage ipr.signals ipr.control
+        # Of the receipts what it accepted before: see RIGHTSTREAM_REFUSED_IN_A_ROW.
+        reads ipr.registrations ipr.trades ipr.usage ipr.signals ipr.control ipr.receipts
         writes ipr.references ipr.facts ipr.receipts ipr.rejected ipr.platform-allocations
         group rightstream-intake
+        ;;
+    replayer)
+        reads ipr.rejected ipr.receipts ipr.registrations ipr.trades ipr.usage ipr.signals ipr.control
+        writes ipr.registrations ipr.trades ipr.usage ipr.signals ipr.control
         ;;
     matching)
         reads ipr.references rightstream-matching-state-changelog

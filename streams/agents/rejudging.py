@@ -1,7 +1,6 @@
 """What was accepted lately, judged as a process started now would judge it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from processors.intake import Intake
 from processors.refusals import Rejudged
@@ -15,34 +14,28 @@ from streams.accepted_before import accepted_before
 from .answering import answered
 from .platforms import AdmittedPlatforms, ControlFollower
 
-
-@dataclass(frozen=True, slots=True)
-class Rejudging:
-    """By topic. `unreadable` of `receipts` looked at could not even be decoded."""
-
-    events: dict[str, list[Rejudged]]
-    receipts: int
-    unreadable: int
+Rejudging = dict[str, list[Rejudged]]
+"""Events by topic."""
 
 
 async def rejudge(settings: Settings, wanted: Collection[str] = topics.INPUTS) -> Rejudging:
     """Asks broker and registry anew: what this process remembers of either proves nothing. Raises
     what they raise."""
     codecs = new_codecs(settings.registry_url)
-    found = await accepted_before(settings.bootstrap, settings.partitions, codecs, wanted)
+    found = await accepted_before(settings.bootstrap, settings.partitions, wanted)
     platforms = AdmittedPlatforms()
-    if any(message.topic == topics.USAGE for _, message in found.messages):
+    if any(message.topic == topics.USAGE for _, message in found):
         control = ControlFollower(settings.bootstrap, codecs, platforms)
         try:
             await control.catch_up()
         finally:
             await control.stop()
     intake = Intake(settings.partitions, SubjectIndex(canonical), platforms.admitted)
-    events: dict[str, list[Rejudged]] = {}
-    for source, message in found.messages:
+    events: Rejudging = {}
+    for source, message in found:
         at = message.recorded_at
         taken = answered(message, codecs, intake)
         faults = () if taken.accepted else tuple(taken.outputs[0].record["faults"])
         place = f"{message.topic}/{at.partition}/{at.offset}"
         events.setdefault(message.topic, []).append(Rejudged(place, source, faults))
-    return Rejudging(events, found.receipts, found.unreadable)
+    return events

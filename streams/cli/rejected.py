@@ -285,7 +285,8 @@ def _line(head: LetterHead) -> str:
 def _said(answer: ReplayAnswer) -> str:
     said = {True: "accepted", False: "refused again", None: "not answered yet"}[answer.accepted]
     why = f": {visible(', '.join(answer.reasons))}" if answer.reasons else ""
-    return f"{answer.letter} sent again as {answer.place}: {said}{why}"
+    copied = " from its letter (the topic no longer has it)" if answer.copied else ""
+    return f"{answer.letter} sent again{copied} as {answer.place}: {said}{why}"
 
 
 def _head_json(head: LetterHead) -> dict[str, Any]:
@@ -322,6 +323,7 @@ def _answer_json(answer: ReplayAnswer) -> dict[str, Any]:
         "sent_as": str(answer.place),
         "accepted": answer.accepted,
         "reasons": list(answer.reasons),
+        "from_letter": answer.copied,
     }
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -24,12 +24,14 @@ _SEND_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class ReplayAnswer:
-    """`place` is that of the copy. `accepted` is None when nothing answered in time."""
+    """`place` is that of the copy. `accepted` is None when nothing answered in time. `copied`: it
+    was taken from the letter, since its topic no longer has it."""
 
     letter: MessagePlace
     place: MessagePlace
     accepted: bool | None = None
     reasons: tuple[str, ...] = ()
+    copied: bool = False
 
 
 class Replayer:
@@ -53,7 +55,7 @@ class Replayer:
             allow_auto_create_topics=False,
             max_request_size=MAX_OWN_MESSAGE_BYTES,
         )
-        self._sent: dict[MessagePlace, MessagePlace] = {}
+        self._sent: dict[MessagePlace, ReplayAnswer] = {}
 
     def send(self, letter: MessagePlace, message: Message) -> MessagePlace:
         """Where the copy lies, once the broker has it: in the partition of the original. Raises
@@ -70,18 +72,19 @@ class Replayer:
         )
         done: Any = sent.get(timeout=_SEND_SECONDS)
         copy = MessagePlace(letter.topic, letter.partition, done.offset)
-        self._sent[copy] = letter
+        self._sent[copy] = ReplayAnswer(letter, copy, copied=message.copied)
         return copy
 
     def answers(self, seconds: float) -> list[ReplayAnswer]:
         """The answer to each copy sent, in the order of sending; waits so long for them."""
-        found: dict[MessagePlace, ReplayAnswer] = {}
+        waiting = set(self._sent)
         deadline = time.monotonic() + seconds
-        while len(found) < len(self._sent) and time.monotonic() < deadline:
+        while waiting and time.monotonic() < deadline:
             for records in self._consumer.poll(timeout_ms=200).values():
                 for answer in self._of_ours(records):
-                    found[answer.place] = answer
-        return [found.get(copy, ReplayAnswer(letter, copy)) for copy, letter in self._sent.items()]
+                    self._sent[answer.place] = answer
+                    waiting.discard(answer.place)
+        return list(self._sent.values())
 
     def _of_ours(self, records: Iterable[Any]) -> Iterable[ReplayAnswer]:
         for record in records:
@@ -91,9 +94,8 @@ class Replayer:
                 continue  # only a stranger writes such a thing, and it answers nothing
             copy = MessagePlace(receipt["topic"], receipt["partition"], receipt["offset"])
             if copy in self._sent:
-                yield ReplayAnswer(
-                    self._sent[copy], copy, receipt["accepted"], tuple(receipt["reasons"])
-                )
+                reasons = tuple(receipt["reasons"])
+                yield replace(self._sent[copy], accepted=receipt["accepted"], reasons=reasons)
 
     def __enter__(self) -> Self:
         return self

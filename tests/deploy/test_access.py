@@ -25,8 +25,11 @@ SENDERS = {
     "operator": topics.CONTROL,
 }
 WORKERS = ("intake", "matching", "rights", "warehouse", "evidence")
-LOOKED_AT = {"evidence": {topics.TREE_HEADS, topics.REGISTRATIONS, topics.TRADES}}
-"""What is read without a group: its own heads, and how far the inputs reach."""
+LOOKED_AT = {
+    "intake": {topics.RECEIPTS},
+    "evidence": {topics.TREE_HEADS, topics.REGISTRATIONS, topics.TRADES},
+}
+"""What is read without a group: what was accepted before; its own heads, how far inputs reach."""
 
 Grant = tuple[str, str, str]
 """(operation, kind of resource, name)."""
@@ -69,6 +72,14 @@ def may(role: str, operation: str) -> set[str]:
 @pytest.mark.parametrize(("role", "topic"), SENDERS.items())
 def test_who_sends_may_write_one_topic_and_nothing_else(role: str, topic: str) -> None:
     assert grants(role) == {("Write", "topic", topic)}
+
+
+def test_who_replays_reads_letters_and_answers_and_writes_what_was_refused_again() -> None:
+    read = {topics.REJECTED, topics.RECEIPTS, *topics.INPUTS}
+    assert grants("replayer") == {
+        *(("Read", "topic", name) for name in read),
+        *(("Write", "topic", name) for name in topics.INPUTS),
+    }
 
 
 def test_every_input_has_its_sender() -> None:

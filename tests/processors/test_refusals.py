@@ -1,72 +1,126 @@
-"""What intake tells of a refused event about title, so that what builds on it can wait."""
+"""When refusals are suspicious, and what proves whose fault they are."""
 
-from typing import Any
+from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from processors.intake import Intake, Received
-from processors.outputs import Output
-from processors.reports import RecordedAt
-from processors.subjects import SubjectIndex
-from schemas import topics
-from schemas.identifiers import canonical
-from tests import events
-from tests.driver import CODECS
+from processors.refusals import (
+    RefusalCount,
+    RefusalLimits,
+    Rejudged,
+    Suspicion,
+    refuses_what_it_accepted,
+)
 
-Event = dict[str, Any]
-INTAKE = Intake(3, SubjectIndex(canonical), lambda *_: True)
+SENDERS = ("", "dsp-a", "dsp-b")
+REASONS = ("not_avro", "bad_reference")
+Answer = tuple[str, str] | None
+"""(sender, reason) of a refusal; None for an acceptance."""
 
-
-def refusal(event: Event, topic: str = topics.REGISTRATIONS) -> list[Output]:
-    """The facts of it."""
-    value = CODECS[topic].encode(event)
-    taken = INTAKE.take(
-        Received(topic, RecordedAt(1_790_000_000_000, 1, 5), b"k", value, {}), event
-    )
-    assert not taken.accepted
-    return [one for one in taken.outputs if one.topic == topics.FACTS]
+answers = st.lists(
+    st.one_of(st.none(), st.tuples(st.sampled_from(SENDERS), st.sampled_from(REASONS))), max_size=60
+)
 
 
-def broken(**words: Any) -> Event:
-    event = events.registration("work:a", events.claim("party:ann", 0), event_id="e1")
-    event["body"][1].update({name: word for name, word in words.items() if name != "envelope"})
-    return {**event, **words.get("envelope", {})}
+def counted(limits: RefusalLimits, said: list[Answer]) -> RefusalCount:
+    count = RefusalCount(limits)
+    for answer in said:
+        if answer is None:
+            count.accepted()
+        else:
+            count.refused(*answer)
+    return count
 
 
 @pytest.mark.parametrize(
-    ("event", "told"),
+    ("story", "suspicious"),
     [
-        pytest.param(broken(), ("e1", "R1"), id="one claim is bad"),
-        pytest.param(broken(envelope={"event_id": ""}), ("", "R1"), id="no event id"),
-        pytest.param(broken(registration_id=""), ("e1", ""), id="no registration id"),
-        pytest.param(broken(registration_id="x" * 9_999), ("e1", ""), id="an endless one"),
-        pytest.param(broken(registration_id="", envelope={"event_id": ""}), None, id="neither"),
-        pytest.param(broken(work="isrc:USSM19803037"), None, id="no work"),
-        pytest.param(broken(work="work:\u202ea"), None, id="no work that could be one"),
-        pytest.param(broken(envelope={"source": ""}), None, id="no source"),
-        pytest.param(broken(envelope={"source": "s\n"}), None, id="no source that could be one"),
+        ("four in a row", [("a", "x")] * 4),
+        ("an acceptance before four", [None, *[("a", "x")] * 4]),
+        ("eight of ten, never four in a row", [("a", "x"), ("b", "x"), ("a", "y"), None] * 3),
     ],
 )
-def test_what_can_be_told_of_a_refused_event(event: Event, told: tuple[str, str] | None) -> None:
-    """It parks if somebody could mend it: a source, a work, and an id to be known by again."""
-    facts = refusal(event)
-    if told is None:
-        assert facts == []
+def test_what_is_suspicious(story: str, suspicious: list[Answer]) -> None:
+    limits = RefusalLimits(in_a_row=4, ratio=0.7, window=10)
+    assert counted(limits, suspicious).suspicion() is not None, story
+
+
+@pytest.mark.parametrize(
+    ("story", "said"),
+    [
+        ("nothing", []),
+        ("three in a row", [("a", "x")] * 3),
+        ("three, an acceptance, three", [*[("a", "x")] * 3, None, *[("a", "x")] * 3]),
+        ("too few events for a ratio", [("a", "x"), ("a", "x"), None] * 3),
+        ("half of them", [("a", "x"), None] * 20),
+    ],
+)
+def test_what_is_not(story: str, said: list[Answer]) -> None:
+    limits = RefusalLimits(in_a_row=4, ratio=0.7, window=10)
+    assert counted(limits, said).suspicion() is None, story
+
+
+def test_it_is_told_by_whom_and_why_the_latest_first_among_equals() -> None:
+    count = counted(
+        RefusalLimits(4, 1.0, 100),
+        [("a", "x"), None, ("a", "x"), ("", "y"), ("b", "x"), ("a", "x")],
+    )
+    assert count.suspicion() == Suspicion(4, 4, (("x", 3), ("y", 1)), (("a", 2), ("b", 1), ("", 1)))
+    count.spared()
+    assert count.suspicion() is None
+    assert count.in_a_row == 4
+
+
+def test_a_long_name_is_kept_cut() -> None:
+    count = RefusalCount(RefusalLimits(1, 1.0, 10))
+    count.refused("s" * 1_000_000, "x")
+    suspicion = count.suspicion()
+    assert suspicion is not None
+    assert suspicion.senders == (("s" * 100, 1),)
+
+
+@given(answers, st.integers(1, 8), st.integers(1, 10), st.integers(1, 12))
+def test_it_counts_as_the_whole_story_counted_anew(
+    said: list[Answer], in_a_row: int, tenths: int, window: int
+) -> None:
+    limits = RefusalLimits(in_a_row, tenths / 10, window)
+    found = counted(limits, said).suspicion()
+    row = next((n for n, one in enumerate(reversed(said)) if one is None), len(said))
+    last = said[-window:]
+    refused = [one for one in last if one is not None]
+    if row >= in_a_row:
+        events = min(row, window)
+    elif len(last) == window and len(refused) * 10 >= tenths * window:
+        events = window
+    else:
+        assert found is None
         return
-    (fact,) = facts
-    name, body = fact.record["body"]
-    assert (name, body["message"]) == ("rightstream.facts.RecordedEvent", b"")
-    assert (body["refused"]["event_id"], body["refused"]["object_id"]) == told
-    assert fact.key == b"ipr.registrations|1|5"
-    assert body["refused"]["reasons"]
+    told = [one for one in said[-events:] if one is not None]
+    assert found is not None
+    assert (found.refused, found.events) == (len(told), events)
+    assert dict(found.senders) == Counter(sender for sender, _ in told)
+    assert dict(found.reasons) == Counter(reason for _, reason in told)
 
 
-def test_what_is_not_about_title_parks_nothing() -> None:
-    licence = events.licence("L1", "party:ann", "tunefy", revenue_share_ppm=2_000_000)
-    assert refusal(licence, topics.TRADES) == []
-    assert refusal(events.signal("s1", "work:\n", "tunefy"), topics.SIGNALS) == []
+@given(answers, answers)
+def test_what_was_spared_leaves_no_trace(before: list[Answer], after: list[Answer]) -> None:
+    limits = RefusalLimits(4, 0.6, 10)
+    count = counted(limits, before)
+    count.spared()
+    for answer in after:
+        if answer is None:
+            count.accepted()
+        else:
+            count.refused(*answer)
+    assert count.suspicion() == counted(limits, after).suspicion()
 
 
-def test_a_withdrawal_of_a_trade_is_told_everywhere() -> None:
-    facts = refusal(events.withdrawn_trade("A1", "market", revision=0), topics.TRADES)
-    assert [one.partition for one in facts] == [0, 1, 2]
+@pytest.mark.parametrize(
+    ("judged", "proof"), [("", False), ("r", True), ("ra", True), ("raa", False), ("aaaa", False)]
+)
+def test_half_of_what_was_accepted_before_is_proof(judged: str, proof: bool) -> None:
+    faults = {"r": ("bad_reference at ...",), "a": ()}
+    rejudged = [Rejudged("ipr.usage/0/1", "dsp", faults[one]) for one in judged]
+    assert refuses_what_it_accepted(rejudged) is proof

@@ -59,6 +59,18 @@ def test_killed_child_is_started_again(folder: DataFolder) -> None:
     assert folder.ledger.entries() == []
 
 
+def test_child_that_ends_with_a_final_code_is_not_started_again(folder: DataFolder) -> None:
+    code = "print('roll back', flush=True); sys.exit(78)"
+    final = ChildSpec("final", python(code), policy=QUICK, final_codes=frozenset({78}))
+    with Supervisor(folder) as supervisor:
+        supervisor.start(final)
+        with pytest.raises(LocalStackError, match="final does not run") as caught:
+            supervisor.wait(10)
+        assert "ended with exit code 78" in caught.value.why
+        assert "roll back" in caught.value.why
+        assert supervisor.restarts("final") == 0
+
+
 def test_child_that_crashes_too_often_is_given_up_loudly(
     folder: DataFolder, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -122,6 +122,26 @@ def test_a_message_too_large_for_a_dead_letter_is_cut_in_it(stack: RunningStack)
     ]
 
 
+def test_a_flood_of_rubbish_from_one_sender_stops_nobody(stack: RunningStack) -> None:
+    """Far beyond the limit of refusals in a row: what was accepted before still is."""
+    before = int(stack.rows("SELECT count() FROM dead_letters")[0][0])
+    share = events.claim("party:ann", 2_000_000)
+    wrong = (events.registration(f"work:W{n}", share, event_id=f"w{n}") for n in range(600))
+    stack.send((topics.REGISTRATIONS, b"k", one) for one in wrong)
+    for number in range(600):
+        stack.publisher.publish_raw(topics.USAGE, b"k", b"rubbish %d" % number)
+    stack.publisher.publish_raw(topics.USAGE, b"k", usage("after-the-flood"))
+    stack.publisher.confirm()
+    stack.rest()
+    found = stack.rows("SELECT count() FROM dead_letters")
+    assert found == [[str(before + 1_200)]]
+    said = (stack.stack.data / "logs" / "intake-0.log").read_text()
+    assert "What was accepted before (1 events looked at) still would be" in said
+    assert stack.rows("SELECT count() FROM usage_lines WHERE report_id = 'after-the-flood'") == [
+        ["1"]
+    ]
+
+
 def test_what_a_stranger_writes_to_an_output_topic_stops_nobody(stack: RunningStack) -> None:
     stack.publisher.publish_raw(topics.ACCRUALS, b"k", b"no accruals")
     stack.publisher.publish_raw(topics.USAGE, b"k", usage("after-the-stranger"))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from kafka.admin import KafkaAdminClient
 from typer.testing import CliRunner
 
 from schemas import topics
@@ -163,6 +164,25 @@ def test_a_message_of_which_the_letter_holds_only_the_beginning_is_taken_from_it
     assert (tmp_path / "huge").read_bytes() == huge
     code, (answer,) = replayed(stack, *place)
     assert (code, answer["reasons"]) == (2, ["too_large"])
+
+
+def test_what_the_topic_no_longer_has_is_taken_from_a_whole_letter(stack: RunningStack) -> None:
+    stack.publisher.publish_raw(topics.USAGE, b"k", block("r-gone", "dsp-gone"))
+    stack.publisher.publish_raw(topics.USAGE, b"k", b"\x02" * (9 * 1024 * 1024))
+    stack.publisher.confirm()
+    stack.rest()
+    admin = KafkaAdminClient(bootstrap_servers=stack.bootstrap)
+    try:
+        admin.delete_records(stack.ends(topics.USAGE))
+    finally:
+        admin.close()
+    code, (answer,) = replayed(stack, "--source", "dsp-gone")
+    assert (code, answer["from_letter"], answer["accepted"]) == (2, True, False)
+    newest = listed(stack, "--reason", "too_large", "--limit", "1")[0]
+    place = (newest["topic"], str(newest["partition"]), str(newest["offset"]))
+    done = rejected(stack, "replay", "--yes", *place)
+    assert done.exit_code == 1
+    assert "the sender must send it again" in done.output
 
 
 def test_what_is_not_there_is_said(stack: RunningStack) -> None:

@@ -11,6 +11,7 @@ from kafka.errors import InvalidReplicationFactorError, KafkaTimeoutError
 from typer.testing import CliRunner, Result
 
 from schemas import topics
+from schemas.generation import Generation
 from schemas.registry import RELEASED, current_schema, subject_of
 from streams.cli import schemas_command
 from streams.cli import topics as topics_command
@@ -32,8 +33,11 @@ class AskedAdmin:
         self._made = made or []
         self._fault = fault
 
-    def __call__(self, bootstrap: str, partitions: int, replication: int) -> list[str]:
+    def __call__(
+        self, bootstrap: str, partitions: int, replication: int, generation: Generation
+    ) -> list[str]:
         self.asked.append((bootstrap, partitions, replication))
+        self.generation = generation
         if self._fault is not None:
             raise self._fault
         return self._made
@@ -49,11 +53,13 @@ def test_topics_takes_the_settings_and_leaves_the_copies_to_the_broker(
 ) -> None:
     monkeypatch.setenv("RIGHTSTREAM_BOOTSTRAP", "broker:9092")
     monkeypatch.setenv("RIGHTSTREAM_PARTITIONS", "12")
+    monkeypatch.setenv("RIGHTSTREAM_GENERATION", "green")
     admin = asked(monkeypatch, AskedAdmin(made=["ipr.usage"]))
     result = run("topics")
     assert result.exit_code == 0
     assert result.stdout == "created ipr.usage\n"
     assert admin.asked == [("broker:9092", 12, -1)]
+    assert admin.generation == Generation("green")
 
 
 def test_topics_takes_options_before_settings(monkeypatch: pytest.MonkeyPatch) -> None:

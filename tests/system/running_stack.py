@@ -92,9 +92,12 @@ class RunningStack:
         self.stack = stack
         self.supervisor = stack.supervisor
         self.bootstrap = stack.broker.bootstrap
-        self.meter = LagMeter(self.bootstrap, stack.plan.partitions)
+        generation = stack.settings.names
+        self.meter = LagMeter(self.bootstrap, stack.plan.partitions, generation)
         self.publisher = EventPublisher(self.bootstrap, codecs_of(None))
-        self._reader = WarehouseReader(stack.data, stack.plan.warehouse, only_running=True)
+        self._reader = WarehouseReader(
+            stack.data, stack.plan.warehouse, generation, only_running=True
+        )
         self._admin = KafkaAdminClient(bootstrap_servers=self.bootstrap)
         self._consumer = KafkaConsumer(bootstrap_servers=self.bootstrap)
 

@@ -52,13 +52,31 @@ class TwoDatabases:
             f"{version} FROM numbers({start}, {end - start})",
         )
 
-    def change_line(self, name: str, number: int, royalty_e8: int, version: int) -> None:
-        """The line of this number once more, with another royalty."""
+    def change_line(
+        self,
+        name: str,
+        number: int,
+        royalty_e8: int | None = None,
+        version: int = 20,
+        column: str = "royalty_e8",
+        value: str = "",
+    ) -> None:
+        """The line of this number once more, with another royalty, or another value of a column."""
+        new = {"version": str(version)}
+        if royalty_e8 is not None:
+            new["royalty_e8"] = str(royalty_e8)
+        if value:
+            new[column] = value
+        values = ", ".join(new.get(one, one) for one in LINES.split(", "))
         self.execute(
             name,
-            f"INSERT INTO accrual_lines ({LINES}) SELECT {LINES.replace('royalty_e8', str(royalty_e8)).replace('version', str(version))} "
+            f"INSERT INTO accrual_lines ({LINES}) SELECT {values} "
             f"FROM accrual_lines FINAL WHERE line = {number}",
         )
+
+    def take_back(self, name: str, number: int) -> None:
+        """As matching does when a line has found another work."""
+        self.change_line(name, number, column="state_code", value="6", version=15)
 
     def close(self) -> None:
         self.warehouse.close()

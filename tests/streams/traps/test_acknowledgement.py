@@ -1,7 +1,7 @@
 """Acknowledged is what is durable, in order, and nothing else.
 
-Faust restarts an agent whose body raises, and skips its message; `take()` acknowledges a batch whose
-body raised; and a commit may jump over a message in flight (its issue 606).
+Faust restarts an agent whose body raises, and skips its message; `take()` acknowledges a batch
+whose body raised; and a commit may jump over a message in flight (its issue 606).
 """
 
 import asyncio

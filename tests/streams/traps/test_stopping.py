@@ -93,7 +93,11 @@ def test_a_worker_without_its_topics_says_so_and_ends(
     def refuse(_bootstrap: str, _partitions: int) -> None:
         raise fault
 
+    def went_on(*_: object) -> None:
+        raise AssertionError("the worker went on without its topics")
+
     monkeypatch.setattr(worker, "require_topics", refuse)
+    monkeypatch.setattr(worker, "worker_app", went_on)
     before = signal.getsignal(signal.SIGHUP)
     try:
         with pytest.raises(Ended):

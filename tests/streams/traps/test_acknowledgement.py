@@ -1,7 +1,7 @@
 """Acknowledged is what is durable, in order, and nothing else.
 
-Faust restarts an agent whose body raises, and skips its message; `take()` acknowledges a batch whose
-body raised; and a commit may jump over a message in flight (its issue 606).
+Faust restarts an agent whose body raises, and skips its message; `take()` acknowledges a batch
+whose body raised; and a commit may jump over a message in flight (its issue 606).
 """
 
 import asyncio
@@ -124,3 +124,29 @@ def test_a_batch_is_cut_by_bytes_too() -> None:
         await driven(stream, agent, meanwhile, BatchLimits(1_000, 60, size_bytes=4 * mib))
 
     asyncio.run(case())
+
+
+def test_events_of_a_partition_that_went_away_are_not_acknowledged() -> None:
+    """Their state was dropped with it: the next holder reads them."""
+
+    async def case() -> None:
+        stream, agent = Stream([message(offset) for offset in range(4)]), Agent()
+        agent.durable.set()
+        agent.still_holds = lambda event, _held: event.message.offset != 1  # type: ignore[method-assign]
+
+        async def meanwhile() -> None:
+            await quiet()
+            assert stream.acknowledged == [0, 2, 3]
+
+        await driven(stream, agent, meanwhile)
+
+    asyncio.run(case())
+
+
+def test_a_hole_in_what_is_read_ends_the_process(exit_codes: list[int]) -> None:
+    stream, agent = Stream([message(offset) for offset in (0, 1, 5)]), Agent()
+    with pytest.raises(Ended):
+        asyncio.run(driven_to_its_end(stream, agent, BatchLimits(9, 9)))
+    assert exit_codes == [70]
+    assert agent.taken == [0, 1]
+    assert stream.acknowledged == []

@@ -16,6 +16,7 @@ from . import (
     imports,
     processes,
     schemas_command,
+    simulate,
     sql,
     tail,
     testing,
@@ -44,6 +45,7 @@ app.command()(evidence.heads)
 app.command()(evidence.consistency)
 app.command()(topics.topics)
 app.command()(doctor.doctor)
+app.command()(simulate.simulate)
 app.command(
     name="test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
 )(testing.test)

@@ -7,6 +7,7 @@ process sent happens though the process may be dead by then.
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
 
@@ -21,6 +22,16 @@ Place = tuple[str, int]
 Answer = TypeVar("Answer")
 
 EPOCH_MILLIS = 1_790_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """The next produce to a topic of `kind` (in its name) takes so long; `then` is called when it
+    is sent, with the name of its topic."""
+
+    kind: str
+    seconds: float
+    then: Callable[[str], None]
 
 
 class Broker:
@@ -41,7 +52,8 @@ class Broker:
         self._rng = rng
         self._away: dict[Place, list[Callable[[], None]]] = {}
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
-        self.delay_next_produce = 0.0
+        self.delays: list[Delay] = []
+        """Produces to come that are long under way."""
         self.kill_sink: Callable[[], None] = lambda: None
         """Ends the sink of now, if there is one."""
 
@@ -84,6 +96,15 @@ class Broker:
 
         self.loop.later(self.delay() if seconds is None else seconds, arrive)
         return await answer
+
+    def produce_seconds(self, topic: str) -> float | None:
+        """How long a produce that is sent now is under way; None for as long as any request."""
+        for number, delay in enumerate(self.delays):
+            if delay.kind in topic:
+                del self.delays[number]
+                delay.then(topic)
+                return delay.seconds
+        return None
 
     def delay(self) -> float:
         return self._rng.random() * self.slowest_seconds

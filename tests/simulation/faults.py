@@ -40,6 +40,9 @@ EVENTS: Final = {
     "partition away": "the broker of a partition is away: produce and fetch on it stall",
     "answer of produce lost": "a produce is written and its answer lost: it is sent again",
     "produce delayed": "a produce is long under way, and lands whatever became of its sender",
+    "late state": "the state of a batch is under way while its partitions move, and lands after "
+    "their new holder's",
+    "late outputs": "outputs of a batch, likewise",
     "offsets set back": "the committed offset of a partition goes back: redelivery",
     "changelog compacted": "a part of a changelog keeps only the last record of each key",
     "outputs compacted": "a part of a compacted output topic, likewise",

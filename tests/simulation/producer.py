@@ -116,9 +116,9 @@ class SimulatedProducer:
                         owed.paid()
             return first[0]
 
-        late, broker.delay_next_produce = broker.delay_next_produce, 0.0
+        seconds = broker.produce_seconds(place[0])
         while True:
-            offset = await broker.request(place, write, late or None)
+            offset = await broker.request(place, write, seconds)
             if not self.lost_answers:
                 return offset
             self.lost_answers -= 1

@@ -10,7 +10,7 @@ from sinks.writer import GROUP
 from streams.app import STAGES, app_id
 from tests.processors.sent_events import Sent
 
-from .broker import Broker, Place
+from .broker import Broker, Delay, Place
 from .debts import Ledger
 from .faults import FaultPlan
 from .group import Group
@@ -49,13 +49,9 @@ class Simulation:
         self.warehouse = new_warehouse()
         self._rng = Random(f"{seed}:schedule")
         is_calm = not (faults.at_step or faults.at_second)
-        self.broker = Broker(
-            self.loop, Random(f"{seed}:network"), schedule, partitions, is_calm
-        )
+        self.broker = Broker(self.loop, Random(f"{seed}:network"), schedule, partitions, is_calm)
         ledger = Ledger()
-        groups = {
-            stage: Group(app_id(stage), self.broker, self._rng, ledger) for stage in STAGES
-        }
+        groups = {stage: Group(app_id(stage), self.broker, self._rng, ledger) for stage in STAGES}
         settings = Settings(partitions=partitions, batch_messages=batch_messages)
         self._world = World(
             self.broker, faults, ledger, settings, self._rng, groups, self._restart_soon
@@ -215,8 +211,25 @@ class Simulation:
         return worker.name
 
     def _produce_delayed(self) -> str:
-        self.broker.delay_next_produce = self._rng.uniform(1.0, 9.0)
-        return f"the next one by {self.broker.delay_next_produce:.1f} s"
+        return self._delay("", lambda _: None)
+
+    def _late_state(self) -> str:
+        return self._delay("changelog", self._move_partitions)
+
+    def _late_outputs(self) -> str:
+        return self._delay("ipr.", self._move_partitions)
+
+    def _delay(self, kind: str, then: Callable[[str], None]) -> str:
+        seconds = self._rng.uniform(1.0, 9.0)
+        self.broker.delays.append(Delay(kind, seconds, then))
+        return f"the next one by {seconds:.1f} s"
+
+    def _move_partitions(self, topic: str) -> None:
+        """Of a stage that writes the topic: away from whoever holds them now."""
+        stages = [stage for stage in STAGES if app_id(stage) in topic] or list(STAGES)
+        group = self._world.groups[self._rng.choice(stages)]
+        self._say("faults", f"a produce on {topic} is late, and the partitions of its stage move")
+        group.changed()
 
     def _offsets_set_back(self) -> str:
         committed = [

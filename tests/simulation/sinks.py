@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 from random import Random
-from typing import Any
 
 import pyarrow as pa
 from kafka.structs import OffsetAndMetadata, TopicPartition

@@ -130,7 +130,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self.is_over = True
         for task in self._tasks:
             with suppress(BaseException):
-                task.get_coro().close()  # type: ignore[union-attr]
+                task.get_coro().close()
         self._tasks.clear()
         self._ready.clear()
         self._scheduled: Any

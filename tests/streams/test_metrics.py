@@ -197,7 +197,9 @@ class Producer:
 
     async def send_batch(self, *_: Any) -> Any:
         acknowledged = asyncio.get_running_loop().create_future()
-        acknowledged.set_result(SimpleNamespace(topic_partition=TopicPartition("changelog", 0), offset=0))
+        acknowledged.set_result(
+            SimpleNamespace(topic_partition=TopicPartition("changelog", 0), offset=0)
+        )
         return acknowledged
 
 

@@ -15,7 +15,7 @@ from schemas import topics
 
 from .log import PartitionLog, Record
 from .schedule import Schedule
-from .virtual_time import VirtualLoop
+from .virtual_time import Process, VirtualLoop, current_process
 
 Place = tuple[str, int]
 """(topic, partition)."""
@@ -50,7 +50,7 @@ class Broker:
         self.logs: dict[Place, PartitionLog] = defaultdict(PartitionLog)
         self.committed: dict[str, dict[Place, int]] = defaultdict(dict)
         self._rng = rng
-        self._away: dict[Place, list[Callable[[], None]]] = {}
+        self._away: dict[Place, list[tuple[Process, Callable[[], None]]]] = {}
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
         self.delays: list[Delay] = []
         """Produces to come that are long under way."""
@@ -83,6 +83,7 @@ class Broker:
         if self.is_calm:
             return act()
         answer: asyncio.Future[Answer] = self.loop.create_future()
+        sender = current_process()
 
         def answered(said: Answer) -> None:
             if not answer.done():
@@ -90,7 +91,7 @@ class Broker:
 
         def arrive() -> None:
             if place in self._away:
-                self._away[place].append(arrive)
+                self._away[place].append((sender, arrive))
             else:
                 self.loop.later(self.delay(), answered, act())
 
@@ -119,8 +120,10 @@ class Broker:
 
     def _come_back(self, place: Place) -> None:
         self.schedule.step(self.loop.time(), "broker", f"{place} is there again")
-        for arrive in self._away.pop(place):
-            arrive()
+        for sender, arrive in self._away.pop(place):
+            # It never came in: who died meanwhile does not send it again.
+            if sender.alive:
+                arrive()
         for heard in self._listeners[place[0]]:
             heard()
 

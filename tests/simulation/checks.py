@@ -13,6 +13,11 @@ from tests.processors.sent_events import Sent
 from .broker import Broker
 from .warehouse import Key, ModelWarehouse, Values, key_of, table_rules
 
+
+class ShownTwice(AssertionError):
+    """A reader sees one row twice."""
+
+
 Rows = dict[Key, Values]
 Picture = dict[str, Rows]
 """Rows of each table by key, as the views show them and without versions."""
@@ -32,7 +37,7 @@ def picture_of(warehouse: ModelWarehouse) -> Picture:
             if _is_shown(table, row):
                 key = key_of(table, row)
                 if key in shown:
-                    raise AssertionError(f"{table} shows {key} twice")
+                    raise ShownTwice(f"{table} shows {key} twice")
                 unsaid = ("version", *(_OF_ONE_SENDING if table == "receipt_rows" else ()))
                 shown[key] = {name: value for name, value in row.items() if name not in unsaid}
         picture[table] = shown

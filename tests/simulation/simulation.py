@@ -147,10 +147,6 @@ class Simulation:
         running = [one for one in self._workers.values() if not one.process.stopped]
         return self._rng.choice(running) if running else None
 
-    def _some_place(self) -> Place:
-        """Any partition that somebody writes or reads."""
-        return self._rng.choice(sorted(self.broker.logs))
-
     def _worker_stopped(self) -> str:
         return self._stop(self._rng.uniform(7.0, 11.0))
 
@@ -199,9 +195,12 @@ class Simulation:
         return group.name
 
     def _partition_away(self) -> str:
-        place, seconds = self._some_place(), self._rng.uniform(0.5, 9.0)
-        self.broker.go_away(place, seconds)
-        return f"{place} for {seconds:.1f} s"
+        """One partition, or a third of all: those one of the brokers leads."""
+        places, seconds = sorted(self.broker.logs), self._rng.uniform(0.5, 9.0)
+        gone = self._rng.sample(places, self._rng.choice((1, -(-len(places) // 3))))
+        for place in gone:
+            self.broker.go_away(place, seconds)
+        return f"{gone} for {seconds:.1f} s"
 
     def _answer_of_produce_lost(self) -> str:
         worker = self._some_worker()
@@ -270,7 +269,6 @@ class Simulation:
         if worker is None:
             return ""
         worker.keeps_fetched = True
-        worker.group.changed()
         return worker.name
 
     def _input_sent_again(self) -> str:

@@ -1,4 +1,4 @@
-"""An event loop whose clock jumps to the next thing that happens, and processes that can be stopped.
+"""An event loop whose clock jumps to what happens next, and processes that can be stopped.
 
 Nothing waits, so an hour takes as long as what happens in it; and as nothing else decides the order
 of things, one seed gives one history.

@@ -49,9 +49,9 @@ class RightsPartition:
         perhaps_sent: int = 0,
         window_days: int = OVERCLAIM_WINDOW_DAYS,
     ) -> None:
-        """`perhaps_sent` is how many of the new facts to come an earlier holder may have sent rows for
-        before it died without keeping them. What they change is sent fact by fact: in one batch a
-        change and its reversal would seem to be nothing, while readers have the change."""
+        """`perhaps_sent` is how many of the new facts to come an earlier holder may have sent rows
+        for before it died without keeping them. What they change is sent fact by fact: in one
+        batch a change and its reversal would seem to be nothing, while readers have the change."""
         self._perhaps_sent = perhaps_sent
         self._decode = decode
         self._state = state

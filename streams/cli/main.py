@@ -19,6 +19,7 @@ from . import (
     rebuild,
     rejected,
     schemas_command,
+    simulate,
     sql,
     tail,
     testing,
@@ -50,6 +51,7 @@ app.command()(evidence.consistency)
 app.command()(topics.topics)
 app.command()(torture.torture)
 app.command()(doctor.doctor)
+app.command()(simulate.simulate)
 app.command(
     name="test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
 )(testing.test)

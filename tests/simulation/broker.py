@@ -7,6 +7,7 @@ process sent happens though the process may be dead by then.
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
 
@@ -14,13 +15,23 @@ from schemas import topics
 
 from .log import PartitionLog, Record
 from .schedule import Schedule
-from .virtual_time import VirtualLoop
+from .virtual_time import Process, VirtualLoop, current_process
 
 Place = tuple[str, int]
 """(topic, partition)."""
 Answer = TypeVar("Answer")
 
 EPOCH_MILLIS = 1_790_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """The next produce to a topic of `kind` (in its name) takes so long; `then` is called when it
+    is sent, with the name of its topic."""
+
+    kind: str
+    seconds: float
+    then: Callable[[str], None]
 
 
 class Broker:
@@ -39,9 +50,10 @@ class Broker:
         self.logs: dict[Place, PartitionLog] = defaultdict(PartitionLog)
         self.committed: dict[str, dict[Place, int]] = defaultdict(dict)
         self._rng = rng
-        self._away: dict[Place, list[Callable[[], None]]] = {}
+        self._away: dict[Place, list[tuple[Process, Callable[[], None]]]] = {}
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
-        self.delay_next_produce = 0.0
+        self.delays: list[Delay] = []
+        """Produces to come that are long under way."""
         self.kill_sink: Callable[[], None] = lambda: None
         """Ends the sink of now, if there is one."""
 
@@ -71,6 +83,7 @@ class Broker:
         if self.is_calm:
             return act()
         answer: asyncio.Future[Answer] = self.loop.create_future()
+        sender = current_process()
 
         def answered(said: Answer) -> None:
             if not answer.done():
@@ -78,12 +91,21 @@ class Broker:
 
         def arrive() -> None:
             if place in self._away:
-                self._away[place].append(arrive)
+                self._away[place].append((sender, arrive))
             else:
                 self.loop.later(self.delay(), answered, act())
 
         self.loop.later(self.delay() if seconds is None else seconds, arrive)
         return await answer
+
+    def produce_seconds(self, topic: str) -> float | None:
+        """How long a produce that is sent now is under way; None for as long as any request."""
+        for number, delay in enumerate(self.delays):
+            if delay.kind in topic:
+                del self.delays[number]
+                delay.then(topic)
+                return delay.seconds
+        return None
 
     def delay(self) -> float:
         return self._rng.random() * self.slowest_seconds
@@ -98,8 +120,10 @@ class Broker:
 
     def _come_back(self, place: Place) -> None:
         self.schedule.step(self.loop.time(), "broker", f"{place} is there again")
-        for arrive in self._away.pop(place):
-            arrive()
+        for sender, arrive in self._away.pop(place):
+            # It never came in: who died meanwhile does not send it again.
+            if sender.alive:
+                arrive()
         for heard in self._listeners[place[0]]:
             heard()
 

@@ -42,20 +42,22 @@ class SimulatedBatch:
 
 
 class SimulatedProducer:
-    """Of one process. `written` is called for each message that is in the log, also when the
-    process is dead; `durable` in the process, for each batch it hears that of."""
+    """Of one process. `handed` is called in it for each batch it takes, and `durable` for each that
+    it hears the broker has; `written` for each message in the log, be the process alive or dead."""
 
     def __init__(
         self,
         broker: Broker,
         rng: Random,
         faults: FaultPlan,
+        handed: Callable[[], None],
         written: Callable[[Place, bytes, bytes], None],
         durable: Callable[[Place], None],
     ) -> None:
         self._broker = broker
         self._rng = rng
         self._faults = faults
+        self._handed = handed
         self._is_written = written
         self._durable = durable
         self._waiting: dict[Place, deque[tuple[SimulatedBatch, asyncio.Future[Acknowledged]]]] = {}
@@ -80,6 +82,7 @@ class SimulatedProducer:
         else:
             self._waiting[place] = deque([(batch, done)])
             self._broker.loop.create_task(self._send(place))
+        self._handed()
         return done
 
     async def send(
@@ -116,9 +119,9 @@ class SimulatedProducer:
                         owed.paid()
             return first[0]
 
-        late, broker.delay_next_produce = broker.delay_next_produce, 0.0
+        seconds = broker.produce_seconds(place[0])
         while True:
-            offset = await broker.request(place, write, late or None)
+            offset = await broker.request(place, write, seconds)
             if not self.lost_answers:
                 return offset
             self.lost_answers -= 1

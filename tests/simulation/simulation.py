@@ -10,7 +10,7 @@ from sinks.writer import GROUP
 from streams.app import STAGES, app_id
 from tests.processors.sent_events import Sent
 
-from .broker import Broker, Place
+from .broker import Broker, Delay, Place
 from .debts import Ledger
 from .faults import FaultPlan
 from .group import Group
@@ -147,10 +147,6 @@ class Simulation:
         running = [one for one in self._workers.values() if not one.process.stopped]
         return self._rng.choice(running) if running else None
 
-    def _some_place(self) -> Place:
-        """Any partition that somebody writes or reads."""
-        return self._rng.choice(sorted(self.broker.logs))
-
     def _worker_stopped(self) -> str:
         return self._stop(self._rng.uniform(7.0, 11.0))
 
@@ -199,9 +195,12 @@ class Simulation:
         return group.name
 
     def _partition_away(self) -> str:
-        place, seconds = self._some_place(), self._rng.uniform(0.5, 9.0)
-        self.broker.go_away(place, seconds)
-        return f"{place} for {seconds:.1f} s"
+        """One partition, or a third of all: those one of the brokers leads."""
+        places, seconds = sorted(self.broker.logs), self._rng.uniform(0.5, 9.0)
+        gone = self._rng.sample(places, self._rng.choice((1, -(-len(places) // 3))))
+        for place in gone:
+            self.broker.go_away(place, seconds)
+        return f"{gone} for {seconds:.1f} s"
 
     def _answer_of_produce_lost(self) -> str:
         worker = self._some_worker()
@@ -211,8 +210,25 @@ class Simulation:
         return worker.name
 
     def _produce_delayed(self) -> str:
-        self.broker.delay_next_produce = self._rng.uniform(1.0, 9.0)
-        return f"the next one by {self.broker.delay_next_produce:.1f} s"
+        return self._delay("", lambda _: None)
+
+    def _late_state(self) -> str:
+        return self._delay("changelog", self._move_partitions)
+
+    def _late_outputs(self) -> str:
+        return self._delay("ipr.", self._move_partitions)
+
+    def _delay(self, kind: str, then: Callable[[str], None]) -> str:
+        seconds = self._rng.uniform(1.0, 9.0)
+        self.broker.delays.append(Delay(kind, seconds, then))
+        return f"the next one by {seconds:.1f} s"
+
+    def _move_partitions(self, topic: str) -> None:
+        """Of a stage that writes the topic: away from whoever holds them now."""
+        stages = [stage for stage in STAGES if app_id(stage) in topic] or list(STAGES)
+        group = self._world.groups[self._rng.choice(stages)]
+        self._say("faults", f"a produce on {topic} is late, and the partitions of its stage move")
+        group.changed()
 
     def _offsets_set_back(self) -> str:
         committed = [
@@ -253,7 +269,6 @@ class Simulation:
         if worker is None:
             return ""
         worker.keeps_fetched = True
-        worker.group.changed()
         return worker.name
 
     def _input_sent_again(self) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from faust.types import TP
 
@@ -61,12 +61,11 @@ class SimulatedConsumer(OrderedCommitConsumer):
         self._changelog = changelog
         self._assigned: frozenset[TP] = frozenset()
         self.positions: dict[TP, int] = {}
-        self.app = SimpleNamespace(
-            topics=SimpleNamespace(acks_enabled_for=lambda _: True), client_only=False
-        )
+        acks = SimpleNamespace(acks_enabled_for=lambda _: True)
+        self.app = cast(Any, SimpleNamespace(topics=acks))
         self._acked = defaultdict(list)
         self._acked_index = defaultdict(set)
-        self._gap = defaultdict(lambda: None)  # type: ignore[arg-type, return-value]
+        self._gap = defaultdict(lambda: None)
         self._read_offset = defaultdict(lambda: None)
         self._committed_offset = defaultdict(lambda: None)
         self._unacked_messages = set()

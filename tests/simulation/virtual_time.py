@@ -1,4 +1,4 @@
-"""An event loop whose clock jumps to the next thing that happens, and processes that can be stopped.
+"""An event loop whose clock jumps to what happens next, and processes that can be stopped.
 
 Nothing waits, so an hour takes as long as what happens in it; and as nothing else decides the order
 of things, one seed gives one history.
@@ -130,7 +130,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self.is_over = True
         for task in self._tasks:
             with suppress(BaseException):
-                task.get_coro().close()  # type: ignore[union-attr]
+                task.get_coro().close()
         self._tasks.clear()
         self._ready.clear()
         self._scheduled: Any

@@ -1,4 +1,4 @@
-"""A worker process of one stage: the real agent, domain and state table over simulated transport."""
+"""A worker process of one stage: real agent, domain and state, over simulated transport."""
 
 import asyncio
 import sys
@@ -180,7 +180,7 @@ class Worker:
         self._table = Table(self.changelog)
         self._rng = world.rng
         self.producer = SimulatedProducer(
-            world.broker, world.rng, world.faults, self._written, self._durable
+            world.broker, world.rng, world.faults, self._handed, self._written, self._durable
         )
         self._consumer = SimulatedConsumer(world.broker, self.group.name, self.changelog)
         self._stream = SimulatedStream(self._consumer, 2 * world.settings.batch_messages)
@@ -189,7 +189,8 @@ class Worker:
         self._numbers: frozenset[int] = frozenset()
         self._flowing = False
         self.keeps_fetched = False
-        """The next rebalance finds messages in the fetcher's hands, which come first after it."""
+        """A rebalance comes when the next messages are in the fetcher's hands: they come first
+        after it, those before them in the queue are dropped."""
         self._in_hand: list[Event] = []
         for topic in INPUTS[stage]:
             world.broker.listen(topic, self._wake.set)
@@ -266,6 +267,9 @@ class Worker:
         self.world.ledger.took(self.group.name, place, offset, taken)
         self.world.say(self.name, f"takes {place} {offset}")
 
+    def _handed(self) -> None:
+        self.may_die("crash after produce")
+
     def _written(self, place: Place, key: bytes, value: bytes) -> None:
         if place[0] == self.changelog:
             self.state_debts.paid(place[1], key, value)
@@ -291,18 +295,8 @@ class Worker:
         """As Faust does when partitions are taken, to be dealt out again: what waits is dropped,
         what was taken in goes on."""
         self._flowing = False
-        if self.keeps_fetched:
-            self._in_hand = self._fetched_ahead()
-            self.keeps_fetched = False
         self._stream.clear()
         self._consumer.revoked()
-
-    def _fetched_ahead(self) -> list[Event]:
-        found = []
-        for place in self._places():
-            records = self.world.broker.read(place, self._consumer.positions.get(place, 0), 3)
-            found += [event_of(place, record, self._generation + 1) for record in records]
-        return found
 
     async def assign(self, generation: int, numbers: Iterable[int]) -> None:
         if generation != self.group.generation:
@@ -375,6 +369,13 @@ class Worker:
         most = self._rng.randint(1, self._stream.room) if self._stream.room > 0 else 1
         records = await broker.request(at, lambda: broker.read(at, position, most))
         if not self._flowing or generation != self._generation:
+            return True
+        if self.keeps_fetched and records:
+            self.keeps_fetched = False
+            late = [event_of(place, one, generation + 1) for one in records]
+            self._in_hand = late[1:] or late
+            await self.revoke()
+            self.group.changed()
             return True
         for record in records:
             self._deliver(event_of(place, record, generation))

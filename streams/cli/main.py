@@ -12,6 +12,7 @@ from . import (
     doctor,
     evidence,
     explain,
+    fuzz,
     generate,
     imports,
     processes,
@@ -47,6 +48,7 @@ app.command()(doctor.doctor)
 app.command(
     name="test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
 )(testing.test)
+app.command()(fuzz.fuzz)
 app.add_typer(imports.app, name="import")
 app.add_typer(explain.app, name="explain")
 app.add_typer(schemas_command.app, name="schemas")

@@ -7,6 +7,7 @@ MAX_BLOCK_ENTRIES: Final = 200_000
 """Of one accrual block; with the names of as many holders it is well within a message."""
 
 MAX_USE_TYPES: Final = 64
+MAX_RIGHTS: Final = 64
 MAX_ALLOCATION_ROWS: Final = 100_000
 MAX_ALLOCATION_CHARACTERS: Final = 4_000_000
 MAX_KEPT_BYTES: Final = 8 * 1024 * 1024

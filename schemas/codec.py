@@ -93,9 +93,9 @@ class TopicCodec:
             if columns is not None and writer is None:
                 record: Any = columns.read(stream)
             else:
-                record = self._read(stream, writer)
-                if self._strictly:
+                if schema_id in self._strictly:
                     self._strictly[schema_id](body, 0)
+                record = self._read(stream, writer)
         except _UNREADABLE as fault:
             raise WireFault("not_avro", f"not readable as {self.topic}: {_why(fault)}") from fault
         if stream.tell() != len(body):
@@ -128,14 +128,13 @@ class TopicCodec:
             if name != current_schema(self.topic)["name"]:
                 raise WireFault(
                     "wrong_schema",
-                    f"schema id {schema_id} is {name if isinstance(name, str) else type(name).__name__:.200}, "
-                    f"not a record of {self.topic}",
+                    f"schema id {schema_id} is {_name(name)}, not a record of {self.topic}",
                 )
             try:
                 require_bounded(schema)
                 parsed = _parsed(schema)
-                if self._strictly:
-                    self._strictly[schema_id] = strict_walk(schema)
+                # Always: fields we do not know are skipped, and fastavro skips beyond the end.
+                self._strictly[schema_id] = strict_walk(schema)
                 self._writers[schema_id] = parsed
             except _UNUSABLE as fault:
                 raise WireFault(
@@ -151,6 +150,10 @@ def _why(fault: Exception) -> str:
     # Some faults hold the whole message, and their repr shows it: one of UTF-8 for instance.
     # fastavro says where in memory it read: the same message must be refused in the same words.
     return f"{type(fault).__name__}: {_MEMORY.sub('', str(fault)[:_MOST_SHOWN])}"
+
+
+def _name(name: Any) -> str:
+    return name[:_MOST_SHOWN] if isinstance(name, str) else f"named by a {type(name).__name__}"
 
 
 def _sole_body(schema: AvroSchema) -> str | None:

@@ -13,6 +13,8 @@ _Walk = Callable[[memoryview, int], int]
 """From the place of a value to the place after it. Raises ValueError, and IndexError at the end."""
 
 _MOST_BYTES: Final = 10
+MAX_ITEMS: Final = 200_000
+"""Of one array or map: more than any event may have, and few enough to be walked in a second."""
 
 
 def strict_walk(schema: Any) -> _Walk:
@@ -22,8 +24,11 @@ def strict_walk(schema: Any) -> _Walk:
 
 def read_integer(message: memoryview, place: int) -> tuple[int, int]:
     """A long and the place after it. Raises ValueError for one of more than 64 bits."""
-    value = bits = 0
-    for at in range(place, place + _MOST_BYTES):
+    value, bits = message[place], 7
+    if value < 0x80:
+        return (value >> 1) ^ -(value & 1), place + 1
+    value &= 0x7F
+    for at in range(place + 1, place + _MOST_BYTES):
         byte = message[at]
         value |= (byte & 0x7F) << bits
         if byte < 0x80:
@@ -95,6 +100,7 @@ def _index(count: int, what: str) -> _Walk:
 
 def _blocks(item: _Walk) -> _Walk:
     def walk(message: memoryview, place: int) -> int:
+        items = 0
         while True:
             count, place = read_integer(message, place)
             if count == 0:
@@ -103,6 +109,9 @@ def _blocks(item: _Walk) -> _Walk:
             if count < 0:
                 size, place = read_integer(message, place)
                 count, end = -count, place + size
+            items += count
+            if items > MAX_ITEMS:
+                raise ValueError(f"an array or map of more than {MAX_ITEMS} items")
             for _ in range(count):
                 place = item(message, place)
             if end is not None and place != end:

@@ -48,7 +48,7 @@ class _Walk:
         if kind in ("record", "error"):
             return self._record(node, depth)
         if kind == "fixed":
-            return self._know(node, not node.get("size"))
+            return self._know(node, not _size(node))
         if kind == "enum":
             return self._know(node, False)
         if node.get("logicalType") == "decimal":
@@ -76,6 +76,13 @@ class _Walk:
         if short in self._within:
             raise ValueError(f"{short} is within itself")
         return name == "null" or self._empty.get(short, False)
+
+
+def _size(node: dict[str, Any]) -> int:
+    size = node.get("size")
+    if type(size) is not int or size < 0:
+        raise ValueError("a fixed without a size")
+    return size
 
 
 def _require_decimal(node: dict[str, Any]) -> None:

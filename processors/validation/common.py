@@ -129,6 +129,7 @@ def check_territories(where: str, rules: Sequence[Mapping[str, Any]], faults: Fa
 def check_rights(rights: Sequence[str], faults: Faults) -> None:
     if not rights:
         faults.add("missing", "rights", "no right is named", "name at least one right")
+    check_count("rights", len(rights), limits.MAX_RIGHTS, faults)
     if any(right not in RIGHT_CODE for right in rights):
         faults.add("unknown_right", "rights", f"{rights}", "use DDEX RightsCoverage")
 

@@ -99,7 +99,8 @@ def check_licence(body: Body, faults: Faults, _today: int) -> None:
     for index, work in enumerate(body["works"][: limits.MAX_LICENSED_WORKS]):
         check_identifier(f"works[{index}]", work, faults, namespaces=WORKS)
     check_rights(body["rights"], faults)
-    for use_type in body["use_types"]:
+    check_count("use_types", len(body["use_types"]), limits.MAX_USE_TYPES, faults)
+    for use_type in body["use_types"][: limits.MAX_USE_TYPES]:
         if use_type not in USE_TYPES:
             faults.add("unknown_use_type", "use_types", use_type, "use a DDEX UseType")
     check_days("licence", body["from_day"], body["until_day"], faults)

@@ -12,6 +12,7 @@ from . import (
     doctor,
     evidence,
     explain,
+    fuzz,
     generate,
     generation,
     imports,
@@ -55,6 +56,7 @@ app.command()(simulate.simulate)
 app.command(
     name="test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
 )(testing.test)
+app.command()(fuzz.fuzz)
 app.add_typer(imports.app, name="import")
 app.add_typer(rejected.app, name="rejected")
 app.add_typer(explain.app, name="explain")

@@ -31,5 +31,3 @@ class Target:
     mebibytes: int
     seconds: float
     giants: Seeds = none
-    instrumented: tuple[str, ...] = ()
-    """Packages whose branches guide the search."""

@@ -105,5 +105,4 @@ TARGET = Target(
     seeds=seeds,
     mebibytes=128,
     seconds=10,
-    instrumented=("streams.client", "schemas.models"),
 )

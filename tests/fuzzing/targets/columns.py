@@ -125,5 +125,4 @@ TARGET = Target(
     giants=giants,
     mebibytes=256,
     seconds=20,
-    instrumented=("schemas",),
 )

@@ -76,5 +76,4 @@ TARGET = Target(
     giants=giants,
     mebibytes=512,
     seconds=60,
-    instrumented=("streams.importers.cwr", "processors.cwr"),
 )

@@ -83,5 +83,4 @@ TARGET = Target(
     giants=giants,
     mebibytes=512,
     seconds=60,
-    instrumented=("streams.importers.dsr",),
 )

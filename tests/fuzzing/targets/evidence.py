@@ -71,5 +71,4 @@ TARGET = Target(
     giants=giants,
     mebibytes=128,
     seconds=10,
-    instrumented=("processors.evidence", "streams.evidence"),
 )

@@ -90,5 +90,4 @@ TARGET = Target(
     giants=giants,
     mebibytes=256,
     seconds=20,
-    instrumented=("schemas.identifiers", "processors.territories"),
 )

@@ -50,6 +50,16 @@ class GuardedMarket(Market):
             assert 0 <= output.partition < self.partitions
         _CODECS.decode(output.topic, message)
 
+    def checked_rows(self) -> None:
+        """What came out, as the sink makes rows of it."""
+        rows = collectors()
+        for output in self.outputs:
+            message = _CODECS.encode(output.topic, output.record)
+            rows[output.topic].add(_CODECS.decode(output.topic, message))
+        for collector in rows.values():
+            if collector.rows:
+                assert collector.take().num_rows
+
     def receive(self, topic: str, value: bytes, at: RecordedAt, key: bytes = b"") -> bool:
         """One message as the agent of intake takes it; whether it was accepted."""
         received = Received(topic, at, key, value, {})
@@ -89,13 +99,7 @@ def run(data: bytes) -> None:
     }
     for place, stage in in_order.stages.items():
         assert restored[place].knowledge == stage.knowledge
-    rows = collectors()
-    for output in in_order.outputs:
-        message = _CODECS.encode(output.topic, output.record)
-        rows[output.topic].add(_CODECS.decode(output.topic, message))
-    for collector in rows.values():
-        if collector.rows:
-            assert collector.take().num_rows
+    in_order.checked_rows()
 
 
 def _message(choices: Choices, number: int, between: int) -> tuple[str, bytes, RecordedAt]:
@@ -129,5 +133,4 @@ TARGET = Target(
     seeds=seeds,
     mebibytes=256,
     seconds=10,
-    instrumented=("processors",),
 )

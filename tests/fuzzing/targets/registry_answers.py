@@ -97,5 +97,4 @@ TARGET = Target(
     seeds=seeds,
     mebibytes=256,
     seconds=10,
-    instrumented=("schemas",),
 )

@@ -148,5 +148,4 @@ TARGET = Target(
     giants=giants,
     mebibytes=128,
     seconds=10,
-    instrumented=("sinks",),
 )

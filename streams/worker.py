@@ -20,6 +20,7 @@ from .agents.matching import add_matching
 from .agents.rights import add_rights
 from .app import make_app
 from .metrics import WorkerMetrics
+from .silence import SilenceWatch
 
 _ADD = {"intake": add_intake, "matching": add_matching, "rights": add_rights}
 
@@ -74,6 +75,7 @@ def run_worker(stage: str, settings: Settings, instance: str) -> None:
         start_http_server(settings.metrics_port, settings.metrics_host, metrics.registry)
     app = worker_app(stage, settings, instance, metrics)
     app.conf.datadir.mkdir(parents=True, exist_ok=True)
+    SilenceWatch(settings.session_timeout_seconds).start()
     worker: Any = WatchedWorker(app, loglevel="INFO")
     worker.shutdown_seconds = settings.shutdown_seconds
     worker.execute_from_commandline()

@@ -25,6 +25,7 @@ from .ending import CRASH_EXIT_CODE, end_now
 from .metrics import WorkerMetrics
 from .recovery_watch import RecoveryWatch
 from .refusal_limit import LIMIT_EXIT_CODE, RefusalLimitReached, limits_of, require_sound_start
+from .silence import SilenceWatch
 from .topics_admin import TopicMismatch, TopicsMissing, require_topics
 
 _ADD = {"intake": add_intake, "matching": add_matching, "rights": add_rights}
@@ -95,6 +96,7 @@ def run_worker(stage: str, settings: Settings, instance: str) -> None:
     app = worker_app(stage, settings, instance, metrics)
     RecoveryWatch(app, settings.recovery_stall_seconds).start()
     app.conf.datadir.mkdir(parents=True, exist_ok=True)
+    SilenceWatch(settings.session_timeout_seconds).start()
     worker: Any = WatchedWorker(app, loglevel="INFO")
     worker.shutdown_seconds = settings.shutdown_seconds
     worker.execute_from_commandline()

@@ -41,7 +41,7 @@ CHDB: Final = "chdb"
 SERVER: Final = "clickhouse-server"
 STACK: Final = StackPlan(partitions=4, rights=2)
 _DATABASE: Final = "rightstream"
-_MOST_BEHIND: Final = 4_000
+_MOST_BEHIND: Final = 1_500
 _ROUND_SECONDS: Final = 20.0
 _REST_SECONDS: Final = 300.0
 _HEALING_SECONDS: Final = 300.0

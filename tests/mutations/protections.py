@@ -123,7 +123,8 @@ STATE = (
     ),
     Mutation(
         "an end to recovery that meets a strange entry", _TABLE,
-        "                end_now(\n                    f\"{message.tp}", "                str(\n                    f\"{message.tp}",
+        "                end_now(\n                    f\"{message.tp}",
+        "                str(\n                    f\"{message.tp}",
         (f"{_RECOVERY}::test_an_entry_that_is_no_state_ends_the_process",),
     ),
     Mutation(

@@ -116,8 +116,8 @@ class SinkConsumer:
 
 
 class SimulatedSink(WarehouseSink):
-    """The sink with its waiting for a warehouse cut short: it tries again a few times, with the same
-    token, and then ends as if it had been told to stop meanwhile."""
+    """The sink with its waiting for a warehouse cut short: it tries again a few times, with the
+    same token, and then ends as if it had been told to stop meanwhile."""
 
     tries = 1
 

@@ -16,12 +16,13 @@ from kafka.structs import TopicPartition
 from schemas import topics
 from schemas.codecs import codecs_of
 from sinks.reading import WarehouseReader
-from sinks.summary import LineProof, MoneyProof, accruals_digest, line_proof, money_proof
 from sinks.warehouse import WarehouseUnavailable
 from streams.lag import LagMeter
 from streams.market import Market, MarketPlan
 from streams.publishing import Event, EventPublisher
 from streams.stack import Stack, StackPlan
+from streams.torture import results as torture_results
+from streams.torture.results import Rows
 
 ROOT = Path(__file__).parents[2]
 PLAN = StackPlan(partitions=2, rights=2)
@@ -30,24 +31,8 @@ _POLL = 0.02
 _AT_REST_SECONDS = 150.0
 _SINK_SECONDS = 60.0
 
-Rows = list[list[str]]
-
 # Warns at each look that what Faust says of itself in its group is not what Java consumers say.
 logging.getLogger("kafka.admin._groups").setLevel(logging.ERROR)
-
-# Versions say how often a row was computed, event ids which copy came last, and the order of facts
-# which was recorded first: nothing else may differ between two runs over the same facts.
-_VIEWS = {
-    "cases": "case_id, work, state, reference, platform, use_type, territory, at_day, licence, "
-    "reason, reporter, location",
-    "anomalies": "kind, subject, platform, report_id, detail, from_day, until_day, value, "
-    "baseline, amount_e8, currency",
-    "ownership": "work, kind, title, right_name, territories, from_day, until_day, status, "
-    "holders, shares_ppm, arraySort(facts)",
-    "platform_allocations": "sender, report_id, revision, part, line, reference, "
-    "rights_controller, rights_type, share_ppm, amount, net_revenue, currency",
-    "receipts": "receipt_key, event_type, source, subject, lines",
-}
 
 
 def until(condition: Callable[[], bool], seconds: float, what: str) -> float:
@@ -60,28 +45,16 @@ def until(condition: Callable[[], bool], seconds: float, what: str) -> float:
     return time.monotonic() - began
 
 
-@dataclass(frozen=True)
-class Results:
-    """What readers can tell one run from another by. `views` are rows in order, no versions."""
-
-    lines: LineProof
-    money: dict[str, MoneyProof]
-    digest: str
-    views: dict[str, Rows]
+class Results(torture_results.Results):
+    """What readers can tell one run from another by, to be asserted."""
 
     def check_proofs(self) -> None:
         """No line and no unit of money is missing or counted twice."""
-        assert self.lines.difference == 0
-        differences = {currency: proof.difference_e8 for currency, proof in self.money.items()}
-        assert differences == dict.fromkeys(self.money, 0)
+        assert self.faults() == []
 
     def check_same_as(self, other: "Results") -> None:
         """Every accrual row, case, anomaly, ownership picture and receipt is that of `other`."""
-        assert self.lines == other.lines
-        assert self.money == other.money
-        for name, rows in self.views.items():
-            assert rows == other.views[name], f"{name} differs"
-        assert self.digest == other.digest
+        assert self.differences(other) == []
 
 
 class RunningStack:
@@ -139,15 +112,8 @@ class RunningStack:
     def results(self) -> Results:
         """All of the warehouse, once the stack is at rest."""
         self.rest()
-        return Results(
-            line_proof(self.rows),
-            money_proof(self.rows),
-            accruals_digest(self.text, self.rows),
-            {
-                name: sorted(self.rows(f"SELECT {columns} FROM {name}"))
-                for name, columns in _VIEWS.items()
-            },
-        )
+        found = torture_results.read_results(self.text, self.rows)
+        return Results(found.lines, found.money, found.digest, found.views)
 
     def ends(self, *names: str) -> dict[TopicPartition, int]:
         """End offsets of topics."""

@@ -1,8 +1,5 @@
 """A ClickHouse server as warehouse: Debian's 18.16, the oldest one that is supported."""
 
-import os
-import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -11,7 +8,6 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-import psutil
 import pyarrow as pa
 import pytest
 
@@ -24,7 +20,7 @@ from sinks.migrate import migrate
 from sinks.rows.records import collectors
 from sinks.summary import accruals_digest, line_proof, money_proof
 from sinks.warehouse import Warehouse
-from streams.local.ports import free_ports
+from streams.local.clickhouse_server import ClickHouseServer, server_program
 from streams.market import Market, MarketPlan
 from tests import events
 from tests.driver import CODECS, decode
@@ -32,10 +28,11 @@ from tests.driver import Market as DrivenMarket
 from tests.processors.evidence.signed_log import evidence_records, proof, receipt
 from tests.system.running_stack import PLAN, Undisturbed, running, undisturbed, until
 
-PROGRAM = shutil.which("clickhouse-server") or ""
 pytestmark = [
     pytest.mark.system,
-    pytest.mark.skipif(not PROGRAM, reason="clickhouse-server is not installed (apt has it)"),
+    pytest.mark.skipif(
+        server_program() is None, reason="clickhouse-server is not installed (apt has it)"
+    ),
 ]
 
 _START_SECONDS = 40.0
@@ -52,67 +49,14 @@ _ALL = {
     "lines with arrays": "SELECT * FROM accrual_lines FINAL",
 }  # fmt: skip
 
-CONFIG = """<yandex>
-  <logger><level>warning</level><console>1</console></logger>
-  <listen_host>127.0.0.1</listen_host>
-  <http_port>{http_port}</http_port>
-  <tcp_port>{tcp_port}</tcp_port>
-  <path>{folder}/data/</path>
-  <tmp_path>{folder}/tmp/</tmp_path>
-  <users_config>users.xml</users_config>
-  <default_profile>default</default_profile>
-  <default_database>default</default_database>
-  <timezone>UTC</timezone>
-  <mark_cache_size>268435456</mark_cache_size>
-</yandex>
-"""
-USERS = """<yandex>
-  <profiles><default/></profiles>
-  <users><default>
-    <password/><networks><ip>127.0.0.1</ip></networks>
-    <profile>default</profile><quota>default</quota>
-  </default></users>
-  <quotas><default/></quotas>
-</yandex>
-"""
 
-
-class Server:
+class Server(ClickHouseServer):
     """A server with a folder and ports of its own. Starts and ends as the test says."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.port, http_port = free_ports(2)
-        (folder / "config.xml").write_text(
-            CONFIG.format(folder=folder, tcp_port=self.port, http_port=http_port)
-        )
-        (folder / "users.xml").write_text(USERS)
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def url(self, database: str = "default") -> str:
-        return f"clickhouse://default@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
         """Returns when it answers."""
-        with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [PROGRAM, "--config-file=config.xml"],
-                cwd=self._folder,
-                stdout=log,
-                stderr=log,
-                env={**os.environ, "TZ": "UTC"},
-            )
+        super().start()
         ClickHouseWarehouse(self.url(), _START_SECONDS).close()
-
-    def kill(self) -> None:
-        """kill -9, and returns when it is gone."""
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait(10)
-
-    def stop(self) -> None:
-        if self._process is not None and psutil.pid_exists(self._process.pid):
-            self.kill()
 
     def database(self, name: str) -> ClickHouseWarehouse:
         """A warehouse on a database of this name, made if need be, with all migrations applied."""

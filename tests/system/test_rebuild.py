@@ -83,7 +83,7 @@ def command(stack: RunningStack, *arguments: str, **environment: str) -> Rebuilt
             *json_option,
             "--data",
             str(stack.stack.data),
-        ],  # fmt: skip
+        ],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,

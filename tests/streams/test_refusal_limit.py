@@ -146,11 +146,11 @@ class Ended(BaseException):
 def exits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     codes: list[int] = []
 
-    def end(code: int) -> None:
+    def end(_why: str, *, code: int = 70) -> None:
         codes.append(code)
         raise Ended
 
-    monkeypatch.setattr(durable_batch, "_exit", end)
+    monkeypatch.setattr(durable_batch, "end_now", end)
     return codes
 
 

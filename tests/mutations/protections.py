@@ -123,8 +123,7 @@ STATE = (
     ),
     Mutation(
         "an end to recovery that meets a strange entry", _TABLE,
-        "                end_now(\n                    f\"{message.tp}",
-        "                str(\n                    f\"{message.tp}",
+        "except (ValueError, struct.error) as fault:", "except ZeroDivisionError as fault:",
         (f"{_RECOVERY}::test_an_entry_that_is_no_state_ends_the_process",),
     ),
     Mutation(

@@ -19,7 +19,7 @@ from tests.mutations.protections import MUTATIONS
 
 ROOT = Path(__file__).parents[2]
 _TESTS_FAILED = 1
-_SECONDS = 240.0
+_SECONDS = 120.0
 _AT_ONCE = 2
 _NEEDED = ("schemas", "processors", "streams", "sinks", "tests", "pyproject.toml")
 

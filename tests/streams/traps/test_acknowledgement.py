@@ -17,6 +17,7 @@ from tests.streams.traps.conftest import Ended
 from tests.streams.traps.stream_parts import Agent, Stream, message
 
 LIMITS = BatchLimits(2, 0.001)
+_BOUND_SECONDS = 5.0
 
 
 async def driven(
@@ -33,7 +34,8 @@ async def driven(
 
 
 async def driven_to_its_end(stream: Any, agent: Agent, limits: BatchLimits) -> None:
-    await drive(stream, agent, limits, WorkerMetrics("rights"))
+    driving = drive(stream, agent, limits, WorkerMetrics("rights"))
+    await asyncio.wait_for(driving, _BOUND_SECONDS)
 
 
 async def quiet() -> None:

@@ -58,7 +58,7 @@ def inputs_of(target: Target) -> st.SearchStrategy[bytes]:
     return st.one_of(st.binary(max_size=400), st.builds(edited, st.sampled_from(seeds), edits))
 
 
-def tested(target: Target, examples: int, *, derandomize: bool) -> Callable[[], None]:
+def as_hypothesis_test(target: Target, examples: int, *, derandomize: bool) -> Callable[[], None]:
     """A hypothesis test of the target."""
 
     @settings(
@@ -88,7 +88,7 @@ def by_hypothesis(name: str, seconds: int, folder: Path) -> None:
         slowest = max(slowest, time.monotonic() - began)
 
     seeded: Run = counted
-    test = tested(Target(**{**_fields(target), "run": seeded}), 200, derandomize=False)
+    test = as_hypothesis_test(Target(**{**_fields(target), "run": seeded}), 200, derandomize=False)
     print(f"base_mebibytes: {peak_mebibytes():.0f}", file=sys.stderr)
     try:
         while time.monotonic() < end:

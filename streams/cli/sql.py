@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 
 from schemas.settings import Settings
+from schemas.visible import visible_lines
 from sinks.reading import WarehouseReader
 from sinks.warehouse import WarehouseError, WarehouseUnavailable
 from streams.local.data_folders import meant_folder
@@ -25,7 +26,9 @@ def sql(
     """Run a SELECT on the warehouse: while the stack runs through its sink, else on its folder."""
     reader = WarehouseReader(meant_folder(data), Settings().warehouse)
     try:
-        typer.echo(reader.text(statement, form), nl=False)
+        # ClickHouse's own tables show what a sender chose as it is.
+        answer = reader.text(statement, form)
+        typer.echo(visible_lines(answer) if form.startswith("Pretty") else answer, nl=False)
     except (WarehouseError, WarehouseUnavailable) as fault:
         Console(stderr=True).print(str(fault), style="red", markup=False)
         raise typer.Exit(1) from fault

@@ -20,8 +20,8 @@ RULE = text(b"R1") + number(1) + text(b"work:a")
 
 def decision(right: bytes = number(1), rules: bytes = number(0), day: bytes = number(0)) -> bytes:
     """ClaimDecided, the third body of a registration event."""
-    body = text(b"work:a") + text(b"R1") + right + rules + day + number(0) + number(1)
-    return ENVELOPE + number(2) + body + text(b"") + text(b"")
+    body = text(b"work:a") + text(b"R1") + text(b"") + right + rules + day + number(0) + number(1)
+    return ENVELOPE + number(2) + body + text(b"")
 
 
 def usage(

@@ -9,8 +9,8 @@ from schemas.visible import visible, visible_lines
 @pytest.mark.parametrize(
     "name",
     [
-        "R-2026/09", "report 7", "报告-2026-九月", "レポートVol.2", "보고서 3A", "ㄅㄆㄇ注音", "Café Müller",
-        "ростов-на-дону", "Αθήνα", "تقرير", "रिपोर्ट", "々〆", "a.b_c:d|e", "№"[:0] + "x",
+        "R-2026/09", "report 7", "报告-2026-九月", "レポートVol.2", "보고서 3A", "ㄅㄆㄇ注音",
+        "Café Müller", "ростов-на-дону", "Αθήνα", "تقرير", "रिपोर्ट", "々〆", "a.b_c:d|e",
     ],
 )  # fmt: skip
 def test_names_of_many_languages_pass(name: str) -> None:

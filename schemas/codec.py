@@ -164,7 +164,21 @@ def _sole_body(schema: AvroSchema) -> str | None:
 
 
 def _parsed(schema: AvroSchema) -> Schema:
-    return fastavro.parse_schema(_with_plain_integers(schema))
+    parsed = fastavro.parse_schema(_with_plain_integers(schema))
+    _make_defaults_bytes(parsed)
+    return parsed
+
+
+def _make_defaults_bytes(parsed: Any) -> None:
+    """Avro writes a default of bytes as the characters 0 to 255, and fastavro hands on the text."""
+    if isinstance(parsed, list):
+        for branch in parsed:
+            _make_defaults_bytes(branch)
+    elif isinstance(parsed, dict):
+        if parsed.get("type") == "bytes" and isinstance(parsed.get("default"), str):
+            parsed["default"] = parsed["default"].encode("latin-1")
+        for part in ("fields", "items", "values", "type"):
+            _make_defaults_bytes(parsed.get(part))
 
 
 def _with_plain_integers(schema: Any) -> Any:

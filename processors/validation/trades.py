@@ -132,17 +132,11 @@ def _licence_terms(body: Body, faults: Faults) -> None:
 
 def _pricing(pricing: Body, faults: Faults) -> None:
     kind, currency = pricing["kind"], pricing["currency"]
-    if kind == "PerUnit":
-        if not 0 <= pricing["per_unit_e8"] <= limits.MAX_PER_UNIT_E8:
-            faults.add("bad_price", "pricing.per_unit_e8", f"{pricing['per_unit_e8']}", MEND)
-        if currency not in CURRENCIES:
-            faults.add("unknown_currency", "pricing.currency", repr(currency), "use ISO 4217")
-    elif kind == "RevenueShare":
-        if not 0 <= pricing["revenue_share_ppm"] <= WHOLE_PPM:
-            faults.add(
-                "bad_price", "pricing.revenue_share_ppm", f"{pricing['revenue_share_ppm']}", MEND
-            )
-        if currency and currency not in CURRENCIES:
-            faults.add("unknown_currency", "pricing.currency", repr(currency), "use ISO 4217")
-    else:
+    # Both, whichever counts: both are passed on with the licence.
+    for name, most in (("per_unit_e8", limits.MAX_PER_UNIT_E8), ("revenue_share_ppm", WHOLE_PPM)):
+        if not 0 <= pricing[name] <= most:
+            faults.add("bad_price", f"pricing.{name}", f"{pricing[name]}", MEND)
+    if currency not in CURRENCIES and (currency or kind == "PerUnit"):
+        faults.add("unknown_currency", "pricing.currency", repr(currency), "use ISO 4217")
+    if kind not in ("PerUnit", "RevenueShare"):
         faults.add("bad_price", "pricing.kind", kind, "PerUnit or RevenueShare")

@@ -6,6 +6,7 @@ from typing import Protocol
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from processors.reports import RecordedAt
+from processors.validation.events import event_faults
 from schemas import topics
 from schemas.codecs import Codecs
 from schemas.wire import WireFault
@@ -20,6 +21,16 @@ class AdmittedPlatforms:
 
     def learn(self, platform: str, admitted: bool, recorded_millis: int) -> None:
         self._since.setdefault(platform, []).append((recorded_millis, admitted))
+
+    def learn_from(self, codecs: Codecs, message: bytes | None, at: RecordedAt) -> None:
+        """What a control message says of platforms; nothing if intake refuses it."""
+        try:
+            event = codecs.decode(topics.CONTROL, message)
+        except WireFault:
+            return
+        kind, body = event["body"]
+        if kind.endswith("PlatformAdmitted") and not event_faults(event, at):
+            self.learn(body["platform"], body["admitted"], at.millis)
 
     def admitted(self, platform: str, at: RecordedAt) -> bool:
         history = self._since.get(platform, [])
@@ -58,16 +69,8 @@ class ControlFollower:
         while await self._consumer.position(self._partition) < end:
             batches = await self._consumer.getmany(self._partition, timeout_ms=1000)
             for record in batches.get(self._partition, ()):
-                self._learn(record.value, record.timestamp)
-
-    def _learn(self, message: bytes | None, recorded_millis: int) -> None:
-        try:
-            event = self._codecs.decode(topics.CONTROL, message)
-        except WireFault:
-            return  # intake answers it with a dead letter
-        kind, body = event["body"]
-        if kind.endswith("PlatformAdmitted"):
-            self._platforms.learn(body["platform"], body["admitted"], recorded_millis)
+                at = RecordedAt(record.timestamp, self._partition.partition, record.offset)
+                self._platforms.learn_from(self._codecs, record.value, at)
 
     async def stop(self) -> None:
         if self._started:

@@ -8,10 +8,12 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from processors.days import date_of, day_of
 from processors.territories import UnknownTerritory
 from processors.usage_territory import usage_territory
+from schemas.visible import visible, visible_lines
 from sinks.chdb_warehouse import literal
 from sinks.reading import WarehouseReader
 from sinks.warehouse import WarehouseError, WarehouseUnavailable
@@ -66,14 +68,17 @@ def explain_work(
         return
     console = Console()
     if not holdings:
-        console.print(f"Nobody has registered a right in {name} for {date_of(day)}, {territory}.")
+        console.print(
+            f"Nobody has registered a right in {visible(name)} for {date_of(day)}, {territory}.",
+            markup=False,
+        )
     for holding in holdings:
         console.print(_table(name, holding))
     for row in conflicts:
-        console.print(_conflict(row), markup=False)
+        console.print(visible(_conflict(row)), markup=False)
     for row in defective:
         console.print(
-            f"Without effect, at least in part: assignment {row['detail']}, "
+            f"Without effect, at least in part: assignment {visible(row['detail'])}, "
             f"{percent(int(row['value']))}: its assignor does not hold that much.",
             markup=False,
         )
@@ -118,12 +123,18 @@ def _table(work: str, holding: Holding) -> Table:
     until = "" if holding.until_day is None else f" until {date_of(holding.until_day)}"
     shares = ", ".join(f"{who} {percent(share)}" for who, share in holding.shares_ppm.items())
     table = Table(
-        title=f"{work}, {holding.right}: {_standing(holding)}\n{shares}\nin {holding.territories} "
-        f"from {date_of(holding.from_day)}{until}",
+        title=Text(
+            f"{work}, {holding.right}: {_standing(holding)}\n{shares}\nin {holding.territories} "
+            f"from {date_of(holding.from_day)}{until}"
+        ),
         title_justify="left",
     )
     for heading in ("recorded", "source", "event", "says"):
         table.add_column(heading)
     for link in holding.chain:
-        table.add_row(link.recorded, link.source, link.event_id, "\n".join(link.says))
+        # As texts: a bracket in a name is no markup.
+        said = (link.recorded, link.source, link.event_id)
+        table.add_row(
+            *(Text(visible(one)) for one in said), Text(visible_lines("\n".join(link.says)))
+        )
     return table

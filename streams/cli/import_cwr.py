@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from processors.cwr.errors import Level
 from schemas.codecs import codecs_of
 from schemas.settings import Settings
+from schemas.visible import visible
 from sinks.chdb_warehouse import literal
 from sinks.reading import WarehouseReader
 from sinks.warehouse import WarehouseError, WarehouseUnavailable
@@ -138,7 +139,7 @@ def _read(
 
 def _say(console: Console, outcome: CwrOutcome) -> None:
     for error in outcome.errors[:_SHOWN]:
-        console.print(str(error), highlight=False, markup=False)
+        console.print(visible(str(error)), highlight=False, markup=False)
     hidden = len(outcome.errors) - _SHOWN + outcome.findings.not_kept
     if hidden > 0:
         console.print(f"... and {hidden} more errors; --json writes them")

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from schemas.codecs import codecs_of
+from schemas.visible import visible
 from streams.importers.dsr import DsrOutcome, read_dsr
 from streams.importers.dsr_events import admission, created_micros, platform_of, usage_events
 from streams.local.running import running_settings
@@ -62,7 +63,7 @@ def dsr(
 def _say(console: Console, outcome: DsrOutcome) -> None:
     for kind, findings in (("faults", outcome.faults), ("warnings", outcome.warnings)):
         for finding in findings[:_SHOWN]:
-            console.print(str(finding), highlight=False, markup=False)
+            console.print(visible(str(finding)), highlight=False, markup=False)
         if len(findings) > _SHOWN:
             console.print(f"... and {len(findings) - _SHOWN} more {kind}; --json writes them all")
     console.print(

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from schemas.visible import visible_lines
 from sinks.reading import WarehouseReader
 from sinks.warehouse import WarehouseError, WarehouseUnavailable
 from streams.local.running import reading_settings
@@ -25,7 +26,9 @@ def sql(
     settings = reading_settings(data)
     reader = WarehouseReader(settings.data, settings.warehouse, settings.names)
     try:
-        typer.echo(reader.text(statement, form), nl=False)
+        # ClickHouse's own tables show what a sender chose as it is.
+        answer = reader.text(statement, form)
+        typer.echo(visible_lines(answer) if form.startswith("Pretty") else answer, nl=False)
     except (WarehouseError, WarehouseUnavailable) as fault:
         Console(stderr=True).print(str(fault), style="red", markup=False)
         raise typer.Exit(1) from fault

@@ -10,9 +10,9 @@ import pytest
 from tests.fuzzing.campaign import PROJECT
 from tests.fuzzing.corpus import FOLDER, kept
 from tests.fuzzing.registry import NAMES, target_of
-from tests.fuzzing.searching import tested
+from tests.fuzzing.searching import as_hypothesis_test
 
-_EXAMPLES = {"market": 60, "registry_answers": 100, "dsr": 150, "cwr": 150}
+_EXAMPLES = {"market": 250, "intake": 150, "registry_answers": 150, "dsr": 250, "cwr": 250}
 _PATIENCE = 6
 """Machines that test several things at once are slower than the bound is meant for."""
 
@@ -35,7 +35,7 @@ def test_what_once_broke_it(name: str, crasher: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_any_input(name: str) -> None:
-    tested(target_of(name), _EXAMPLES.get(name, 300), derandomize=True)()
+    as_hypothesis_test(target_of(name), _EXAMPLES.get(name, 800), derandomize=True)()
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if target_of(name).giants()])

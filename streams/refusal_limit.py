@@ -38,7 +38,7 @@ class RefusalLimitReached(RuntimeError):
 class RefusalLimit:
     """Counts what one worker refuses, and asks about what was accepted before when it is much.
 
-    Asked at most every few seconds, so that nobody slows intake down by sending rubbish.
+    Asked at most every few seconds for a topic: sending rubbish must not slow intake down.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class RefusalLimit:
         self._metrics = metrics
         self._clock = clock
         self._counts: dict[str, RefusalCount] = {}
-        self._next_look = 0.0
+        self._next_look: dict[str, float] = {}
 
     def accepted(self, topic: str) -> None:
         count = self._of(topic)
@@ -67,7 +67,7 @@ class RefusalLimit:
         count.refused(sender, reason)
         self._metrics.refused_in_a_row(topic, count.in_a_row)
         suspicion = count.suspicion()
-        if suspicion is None or self._clock() < self._next_look:
+        if suspicion is None or self._clock() < self._next_look.get(topic, 0.0):
             return
         found = await self._rejudge((topic,))
         why = proof_of(found)
@@ -79,7 +79,7 @@ class RefusalLimit:
             _said(topic, suspicion), len(found.get(topic, ())),
         )  # fmt: skip
         count.spared()
-        self._next_look = self._clock() + _BETWEEN_LOOKS_SECONDS
+        self._next_look[topic] = self._clock() + _BETWEEN_LOOKS_SECONDS
 
     def _of(self, topic: str) -> RefusalCount:
         count = self._counts.get(topic)

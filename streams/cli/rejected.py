@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from kafka.errors import KafkaError
 from rich.console import Console
-from rich.table import Column, Table
 
 from schemas import topics
 from schemas.codecs import Codecs, codecs_of
@@ -23,16 +22,23 @@ from streams.rejected.originals import MessageGone, Originals
 from streams.rejected.replay import ReplayAnswer, Replayer
 from streams.rejected.selection import Selection, newest, select
 from streams.rejected.since import since_millis
-from streams.rejected.standing import Standing, standings_of
+from streams.rejected.standing import standings_of
 from streams.rejected.visible import visible
 
 from .processes import DataOption
 from .rejected_letter import letter_json, print_letter
+from .rejected_lines import (
+    answer_json,
+    answer_line,
+    head_json,
+    line_of,
+    print_standings,
+    standing_json,
+)
 
 app = typer.Typer(no_args_is_help=True)
 
 MACHINE_TROUBLE, NOT_DONE = 1, 2
-_SHOWN = 120
 
 ReasonOption = Annotated[str | None, typer.Option(help="Code of the first fault")]
 TopicOption = Annotated[str | None, typer.Option(help="Topic the message was sent to")]
@@ -66,9 +72,9 @@ def list_letters(
         found = newest(bootstrap, codecs, reader, wanted, limit)
     if as_json:
         for standing in found.standings:
-            typer.echo(json.dumps(_standing_json(standing)))
+            typer.echo(json.dumps(standing_json(standing)))
     else:
-        _print_standings(found.standings)
+        print_standings(found.standings)
     cut = found.total - len(found.standings)
     if cut:
         typer.echo(
@@ -145,7 +151,7 @@ def replay(
             raise typer.Exit(NOT_DONE)
         if dry_run:
             for head in chosen.letters:
-                typer.echo(json.dumps(_head_json(head)) if as_json else _line(head))
+                typer.echo(json.dumps(head_json(head)) if as_json else line_of(head))
             return
         if not yes and not typer.confirm(f"send {len(chosen.letters)} messages again?"):
             raise typer.Exit(NOT_DONE)
@@ -177,7 +183,7 @@ def _replayed(
 def _tell(answers: list[ReplayAnswer], gone: list[str], *, as_json: bool) -> int:
     """Says how each was answered; the exit code."""
     for answer in answers:
-        typer.echo(json.dumps(_answer_json(answer)) if as_json else _said(answer))
+        typer.echo(json.dumps(answer_json(answer)) if as_json else answer_line(answer))
     for why in gone:
         typer.echo(why, err=True)
     unanswered = sum(answer.accepted is None for answer in answers)
@@ -256,79 +262,6 @@ def _write_raw(file: Path, bootstrap: str, letter: Letter) -> None:
         file.write_bytes(letter.value or b"")
         return
     file.write_bytes(message.value or b"")
-
-
-def _print_standings(standings: list[Standing]) -> None:
-    table = Table(
-        "recorded", Column("message", overflow="fold"), "reason", "from", "event", "lines", "state"
-    )
-    for standing in standings:
-        head = standing.head
-        again = f" ({standing.refusals} times)" if standing.refusals else ""
-        table.add_row(
-            _instant(head.recorded_millis),
-            str(head.place),
-            visible(head.reason),
-            visible(head.source, _SHOWN),
-            visible(f"{head.event_type} {head.event_id}".strip(), _SHOWN),
-            str(head.lines),
-            f"{standing.state.value}{again}",
-        )
-    Console(markup=False).print(table)
-
-
-def _line(head: LetterHead) -> str:
-    who = f" from {visible(head.source, _SHOWN)}" if head.source else ""
-    return f"{head.place}{who}: {visible(head.first_fault or head.reason)}"
-
-
-def _said(answer: ReplayAnswer) -> str:
-    said = {True: "accepted", False: "refused again", None: "not answered yet"}[answer.accepted]
-    why = f": {visible(', '.join(answer.reasons))}" if answer.reasons else ""
-    copied = " from its letter (the topic no longer has it)" if answer.copied else ""
-    return f"{answer.letter} sent again{copied} as {answer.place}: {said}{why}"
-
-
-def _head_json(head: LetterHead) -> dict[str, Any]:
-    return {
-        "topic": head.place.topic,
-        "partition": head.place.partition,
-        "offset": head.place.offset,
-        "recorded_at": _instant(head.recorded_millis),
-        "reason": head.reason,
-        "first_fault": head.first_fault,
-        "faults": head.fault_count,
-        "lines": head.lines,
-        "bytes_kept": head.bytes_kept,
-        "whole": head.whole,
-        "source": head.source,
-        "event_id": head.event_id,
-        "event_type": head.event_type,
-    }
-
-
-def _standing_json(standing: Standing) -> dict[str, Any]:
-    at = standing.accepted_at
-    return {
-        **_head_json(standing.head),
-        "state": standing.state.value,
-        "refusals_since": standing.refusals,
-        "accepted_as": None if at is None else str(at),
-    }
-
-
-def _answer_json(answer: ReplayAnswer) -> dict[str, Any]:
-    return {
-        "letter": str(answer.letter),
-        "sent_as": str(answer.place),
-        "accepted": answer.accepted,
-        "reasons": list(answer.reasons),
-        "from_letter": answer.copied,
-    }
-
-
-def _instant(millis: int) -> str:
-    return datetime.fromtimestamp(millis / 1000, UTC).isoformat(timespec="milliseconds")
 
 
 def _failed(why: str, code: int = MACHINE_TROUBLE) -> typer.Exit:

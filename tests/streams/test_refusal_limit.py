@@ -256,11 +256,15 @@ def test_it_looks_again_after_a_while_and_not_before() -> None:
 
 
 def test_topics_are_counted_apart() -> None:
-    """Usage that is accepted must not hide that every registration is refused."""
-    asked = Asked({topics.REGISTRATIONS: NO_MORE[topics.USAGE]})
+    """Neither usage that is accepted nor rubbish on ipr.trades a moment before must hide that every
+    registration is refused."""
+    asked = Asked({})
     limit = RefusalLimit(LIMITS, asked, WorkerMetrics("intake"), Clock())
 
     async def story() -> None:
+        for _ in range(5):
+            await limit.refused(topics.TRADES, "", "not_framed")
+        asked.answer = {topics.REGISTRATIONS: NO_MORE[topics.USAGE]}
         for _ in range(5):
             limit.accepted(topics.USAGE)
             await limit.refused(topics.REGISTRATIONS, "registry", "why")

@@ -14,7 +14,7 @@ from .metrics import SinkMetrics
 from .migrate import migrate
 from .opening import open_warehouse
 from .sql_endpoint import SqlEndpoint
-from .writer import WarehouseSink
+from .writer import WarehouseSink, output_consumer
 
 log = logging.getLogger(__name__)
 
@@ -31,10 +31,9 @@ def run_sink(settings: Settings) -> None:
     for name in migrate(warehouse):
         log.info("applied %s", name)
     sink = WarehouseSink(
-        settings.bootstrap,
+        output_consumer(settings.bootstrap, settings.session_timeout_seconds),
         warehouse,
         codecs_of(settings.registry_url).decode,
-        session_timeout_seconds=settings.session_timeout_seconds,
         metrics=metrics,
     )
 

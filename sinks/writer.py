@@ -45,6 +45,24 @@ class BatchLimits:
         return idle or rows >= self.rows or waited_seconds >= self.filling_seconds
 
 
+def output_consumer(bootstrap: str, session_timeout_seconds: float) -> KafkaConsumer:
+    """The sink's consumer of all output topics. Its name is fixed: a sink that starts again need
+    not wait for its last session to end."""
+    return KafkaConsumer(
+        *topics.OUTPUTS,
+        bootstrap_servers=bootstrap,
+        group_id=GROUP,
+        group_instance_id=GROUP,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        session_timeout_ms=int(session_timeout_seconds * 1000),
+        heartbeat_interval_ms=int(session_timeout_seconds * 333),
+        max_partition_fetch_bytes=8 * 1024 * 1024,
+        fetch_max_bytes=64 * 1024 * 1024,
+        max_poll_records=2_000,
+    )
+
+
 class WarehouseSink:
     """One consumer, one writer. `run` blocks until `stop` is called from another thread.
 
@@ -54,13 +72,15 @@ class WarehouseSink:
 
     def __init__(
         self,
-        bootstrap: str,
+        consumer: Any,
         warehouse: Warehouse,
         decode: Decode,
         limits: BatchLimits = BatchLimits(),
-        session_timeout_seconds: float = 6.0,
         metrics: SinkMetrics | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`consumer` is kafka-python's, of all output topics, which this closes; `clock` tells
+        seconds."""
         self._warehouse = warehouse
         self._decode = decode
         self._limits = limits
@@ -69,19 +89,8 @@ class WarehouseSink:
         self._offsets: dict[TopicPartition, tuple[int, int]] = {}
         self._oldest = 0.0
         self._stopping = threading.Event()
-        self._consumer = KafkaConsumer(
-            *topics.OUTPUTS,
-            bootstrap_servers=bootstrap,
-            group_id=GROUP,
-            group_instance_id=GROUP,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            session_timeout_ms=int(session_timeout_seconds * 1000),
-            heartbeat_interval_ms=int(session_timeout_seconds * 333),
-            max_partition_fetch_bytes=8 * 1024 * 1024,
-            fetch_max_bytes=64 * 1024 * 1024,
-            max_poll_records=2_000,
-        )
+        self._consumer = consumer
+        self._clock = clock
 
     def run(self) -> None:
         """Consumes until stopped. Raises what the warehouse or the broker raises: the process ends,
@@ -98,7 +107,7 @@ class WarehouseSink:
         polled = self._consumer.poll(timeout_ms=timeout_ms)
         for partition, records in polled.items():
             if not self._offsets:
-                self._oldest = time.monotonic()
+                self._oldest = self._clock()
             collector = self._collectors[partition.topic]
             for record in records:
                 self._collect(collector, partition, record)
@@ -106,7 +115,7 @@ class WarehouseSink:
             self._offsets[partition] = (first, records[-1].offset)
         rows = sum(collector.rows for collector in self._collectors.values())
         self._metrics.pending(rows)
-        waited = time.monotonic() - self._oldest
+        waited = self._clock() - self._oldest
         if self._offsets and self._limits.due(rows, waited, idle=not polled):
             self.flush()
 
@@ -142,11 +151,9 @@ class WarehouseSink:
         for collector in self._collectors.values():
             if collector.rows:
                 token = sha256(f"{collector.table}|1|{span}".encode()).hexdigest()
-                columns, started = collector.take(), time.monotonic()
+                columns, started = collector.take(), self._clock()
                 self._warehouse.insert(collector.table, columns, token)
-                self._metrics.inserted(
-                    collector.table, columns.num_rows, time.monotonic() - started
-                )
+                self._metrics.inserted(collector.table, columns.num_rows, self._clock() - started)
                 batch_rows += columns.num_rows
         self._consumer.commit(
             {

@@ -4,6 +4,7 @@ A message handed over by itself costs more than most of what we do with it; in a
 tenth.
 """
 
+import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
@@ -32,15 +33,16 @@ class BatchedProducer(aiokafka.Producer):
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """`messages` that follow one another in one partition, on their way."""
+    """`messages` that follow one another in one partition, on their way or about to be: `handed`
+    has the broker's acknowledgement to come once the producer has taken them."""
 
-    acknowledgement: Awaitable[Any]
+    handed: Awaitable[Awaitable[Any]]
     messages: int
 
     async def arrived(self) -> tuple[Any, int]:
         """(topic and partition, offset of the last message), once the broker has them all. Raises
         what it says."""
-        done = await self.acknowledgement
+        done = await (await self.handed)
         return done.topic_partition, done.offset + self.messages - 1
 
 
@@ -63,8 +65,7 @@ class Outbox:
         place = (topic, partition)
         if len(value) > _LARGE_BYTES:
             await self._ship(place)
-            sent = await self._producer.send(topic, key, value, partition, None, None)
-            self._shipped.append(Shipment(sent, 1))
+            await self._hand_over(self._producer.send(topic, key, value, partition, None, None), 1)
             return
         while not self._append(place, key, value):
             await self._ship(place)
@@ -82,8 +83,17 @@ class Outbox:
     async def _ship(self, place: tuple[str, int]) -> None:
         held = self._open.pop(place, None)
         if held is not None:
-            sent = await self._producer.send_batch(held.batch, *place)
-            self._shipped.append(Shipment(sent, held.messages))
+            await self._hand_over(self._producer.send_batch(held.batch, *place), held.messages)
+
+    async def _hand_over(self, taking: Awaitable[Awaitable[Any]], messages: int) -> None:
+        """Counts as shipped before the producer has room: a cut meanwhile answers for it too."""
+        handed: asyncio.Future[Awaitable[Any]] = asyncio.get_running_loop().create_future()
+        self._shipped.append(Shipment(handed, messages))
+        try:
+            handed.set_result(await taking)
+        except BaseException as fault:
+            handed.set_exception(fault)
+            raise
 
     async def cut(self) -> list[Shipment]:
         """Ships what is gathered; all that was shipped since the last cut."""

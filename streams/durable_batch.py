@@ -14,10 +14,11 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from faust.types import EventT, StreamT
 
@@ -61,10 +62,25 @@ class BatchLimits:
     seconds: float
 
 
+def end_process() -> NoReturn:
+    """Ends this process at once, with nothing run after it."""
+    sys.stderr.flush()
+    logging.shutdown()
+    os._exit(CRASH_EXIT_CODE)
+
+
 async def drive(
-    stream: StreamT[Any], agent: Intaking, limits: BatchLimits, metrics: WorkerMetrics
+    stream: StreamT[Any],
+    agent: Intaking,
+    limits: BatchLimits,
+    metrics: WorkerMetrics,
+    end: Callable[[], NoReturn] = end_process,
 ) -> None:
-    """Runs until the stream ends; at most twice `limits.messages` events are unacknowledged."""
+    """Runs until the stream ends; at most twice `limits.messages` events are unacknowledged.
+
+    `end` is called when anything unexpected happens: another one only where the process is
+    a simulated one.
+    """
     stream.enable_acks = False
     taken: list[tuple[EventT[Any], object]] = []
     full = asyncio.Event()
@@ -82,7 +98,7 @@ async def drive(
             except asyncio.CancelledError:
                 raise
             except BaseException:
-                _crash_without_acknowledging(len(done) + len(taken))
+                _crash_without_acknowledging(len(done) + len(taken), end)
             for event, held in done:
                 if agent.still_holds(event, held):
                     await stream.ack(event)
@@ -103,11 +119,9 @@ async def drive(
     except asyncio.CancelledError:
         raise
     except BaseException:
-        _crash_without_acknowledging(len(taken))
+        _crash_without_acknowledging(len(taken), end)
 
 
-def _crash_without_acknowledging(count: int) -> None:
+def _crash_without_acknowledging(count: int, end: Callable[[], NoReturn]) -> NoReturn:
     log.exception("ending without acknowledging %d events or more, to be read again", count)
-    sys.stderr.flush()
-    logging.shutdown()
-    os._exit(CRASH_EXIT_CODE)
+    end()

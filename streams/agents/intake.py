@@ -19,10 +19,10 @@ from streams.batched_producer import Shipment
 from streams.durable_batch import BatchLimits, drive
 from streams.metrics import WorkerMetrics
 
-from .platforms import AdmittedPlatforms, ControlFollower
+from .platforms import AdmittedPlatforms, ControlFollower, FollowsControl
 from .sending import Sender, all_durable, outbox_of
 
-_BATCH_SECONDS = 0.02
+BATCH_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class IntakeAgent:
 
     def __init__(
         self, sender: Sender, codecs: Codecs, intake: Intake, platforms: AdmittedPlatforms,
-        control: ControlFollower, metrics: WorkerMetrics,
+        control: FollowsControl, metrics: WorkerMetrics,
     ) -> None:  # fmt: skip
         self._sender = sender
         self._codecs = codecs
@@ -120,7 +120,7 @@ def add_intake(app: faust.App, settings: Settings, codecs: Codecs, metrics: Work
         try:
             sender = Sender(outbox_of(app), codecs, settings.partitions, metrics)
             batch = IntakeAgent(sender, codecs, intake, platforms, control, metrics)
-            limits = BatchLimits(settings.batch_messages, _BATCH_SECONDS)
+            limits = BatchLimits(settings.batch_messages, BATCH_SECONDS)
             await drive(stream, batch, limits, metrics)
         finally:
             await control.stop()

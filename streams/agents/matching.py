@@ -8,15 +8,22 @@ from schemas.codecs import Codecs
 from schemas.settings import Settings
 from streams.metrics import WorkerMetrics
 
-from .partition_agent import add_partition_agent
+from .partition_agent import MakePartition, add_partition_agent
 
-_BATCH_SECONDS = 0.25
+BATCH_SECONDS = 0.25
+
+
+def matching_maker(settings: Settings, codecs: Codecs) -> MakePartition:
+    """Builds a partition from its state."""
+
+    def make(number: int, state: dict[bytes, bytes]) -> MatchingPartition:
+        return MatchingPartition(number, settings.partitions, codecs.decode, state)
+
+    return make
 
 
 def add_matching(
     app: faust.App, settings: Settings, codecs: Codecs, metrics: WorkerMetrics
 ) -> None:
-    def make(number: int, state: dict[bytes, bytes]) -> MatchingPartition:
-        return MatchingPartition(number, settings.partitions, codecs.decode, state)
-
-    add_partition_agent(app, topics.REFERENCES, settings, codecs, make, _BATCH_SECONDS, metrics)
+    make = matching_maker(settings, codecs)
+    add_partition_agent(app, topics.REFERENCES, settings, codecs, make, BATCH_SECONDS, metrics)

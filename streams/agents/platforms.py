@@ -1,6 +1,7 @@
 """Which platforms are admitted, followed from the control topic by every intake worker."""
 
 from bisect import bisect_right
+from typing import Protocol
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
@@ -24,6 +25,14 @@ class AdmittedPlatforms:
         history = self._since.get(platform, [])
         place = bisect_right(history, (at.millis, True))
         return place > 0 and history[place - 1][1]
+
+
+class FollowsControl(Protocol):
+    """Keeps the admissions up to date."""
+
+    async def catch_up(self) -> None:
+        """Returns when everything recorded before the call is known. Waits for the broker."""
+        ...
 
 
 class ControlFollower:

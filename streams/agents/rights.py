@@ -8,17 +8,25 @@ from schemas.codecs import Codecs
 from schemas.settings import Settings
 from streams.metrics import WorkerMetrics
 
-from .partition_agent import add_partition_agent
+from .partition_agent import MakePartition, add_partition_agent
 
-_BATCH_SECONDS = 0.1
+BATCH_SECONDS = 0.1
 
 
-def add_rights(app: faust.App, settings: Settings, codecs: Codecs, metrics: WorkerMetrics) -> None:
+def rights_maker(settings: Settings, codecs: Codecs) -> MakePartition:
+    """Builds a partition from its state. A holder before may have sent rows for as many facts as it
+    may have had unacknowledged (see `streams.durable_batch.drive`)."""
+    perhaps_sent = 2 * settings.batch_messages
+
     def make(number: int, state: dict[bytes, bytes]) -> RightsPartition:
-        perhaps_sent = 2 * settings.batch_messages
         return RightsPartition(
             number, settings.partitions, codecs.decode, state, perhaps_sent,
             settings.overclaim_window_days,
         )  # fmt: skip
 
-    add_partition_agent(app, topics.FACTS, settings, codecs, make, _BATCH_SECONDS, metrics)
+    return make
+
+
+def add_rights(app: faust.App, settings: Settings, codecs: Codecs, metrics: WorkerMetrics) -> None:
+    make = rights_maker(settings, codecs)
+    add_partition_agent(app, topics.FACTS, settings, codecs, make, BATCH_SECONDS, metrics)

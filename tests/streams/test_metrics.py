@@ -380,14 +380,13 @@ class Sink:
 
 @pytest.fixture
 def sink(monkeypatch: pytest.MonkeyPatch) -> Sink:
-    monkeypatch.setattr(writer, "KafkaConsumer", Consumer)
     monkeypatch.setattr(
         writer, "collectors", lambda: {"cases": Collector("c"), "receipts": Collector("r")}
     )
     metrics, warehouse = SinkMetrics(), Warehouse()
     limits = writer.BatchLimits(rows=10, seconds=3600, many=1, filling_seconds=3600)
     made = WarehouseSink(
-        "",
+        Consumer(),
         warehouse,  # type: ignore[arg-type]
         lambda *_: {},
         limits,

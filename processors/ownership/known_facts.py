@@ -20,7 +20,7 @@ OwnershipFact = Registration | Assignment | Decision
 TradeKey = tuple[str, str]
 """(source, trade id)."""
 
-_FACTS_REMEMBERED: Final = 12_000
+_FACTS_REMEMBERED: Final = 1_500
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ class BenchMarket:
     block_lines: int = 2_000
     by_isrc: bool = False
     seed: int = 7
+    reports: str = "BENCH"
+    """What the ids of its usage reports begin with."""
 
     def setup(self) -> Iterator[Event]:
         """Platforms, licences and registrations."""
@@ -124,7 +126,7 @@ class BenchMarket:
             size = min(self.block_lines, self.lines - number * self.block_lines)
             chosen = np.minimum(np.searchsorted(steps, random.random(size)), self.works - 1)
             sender = platform(number % self.platforms)
-            report = f"BENCH-{number // self.platforms:06d}"
+            report = f"{self.reports}-{number // self.platforms:06d}"
             body = {
                 "report_id": report,
                 "revision": 1,

@@ -6,6 +6,8 @@ python -m bench.pipeline --lines 10000000 --works 200000 --json docs/figures/pip
 import argparse
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +48,9 @@ def run(market: BenchMarket, plan: StackPlan, folder: Path) -> dict[str, Any]:
         say("measuring the bare limit")
         bare = bare_limit(stack.broker.bootstrap, plan.partitions, market.lines)
         before = processes.cpu()
-        facts = processes_end(stack.broker.bootstrap, plan.partitions)
+        facts = messages_sent(stack.broker.bootstrap, topics.INTERNAL, plan.partitions)
         stack.start_worker("intake", "0", name="intake")
-        while processes_end(stack.broker.bootstrap, plan.partitions) == facts:
+        while messages_sent(stack.broker.bootstrap, topics.INTERNAL, plan.partitions) == facts:
             time.sleep(0.05)
         started = time.monotonic()
         say("measuring the pipeline")
@@ -61,8 +63,8 @@ def run(market: BenchMarket, plan: StackPlan, folder: Path) -> dict[str, Any]:
     open_lines = market.lines
     return {
         **measured_here(),
-        "market": {name: getattr(market, name) for name in market.__slots__},
-        "plan": {name: getattr(plan, name) for name in plan.__slots__},
+        "market": asdict(market),
+        "plan": asdict(plan),
         "setup_events_per_second": round(events / setup_seconds),
         "seconds": round(seconds, 2),
         "lines_per_second": round(market.lines / seconds),
@@ -107,11 +109,10 @@ class Processes:
         )
 
 
-def processes_end(bootstrap: str, partitions: int) -> int:
+def messages_sent(bootstrap: str, names: Sequence[str], partitions: int) -> int:
+    """Ends of all partitions of these topics, added up."""
     consumer = KafkaConsumer(bootstrap_servers=bootstrap)
-    places = [
-        TopicPartition(topic, number) for topic in topics.INTERNAL for number in range(partitions)
-    ]
+    places = [TopicPartition(name, number) for name in names for number in range(partitions)]
     end = sum(consumer.end_offsets(places).values())
     consumer.close()
     return end

@@ -6,12 +6,9 @@ python -m bench.recovery --lines 10000000 --works 200000 --json docs/figures/rec
 import argparse
 import tempfile
 import time
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
-
-import psutil
-from kafka import KafkaConsumer
-from kafka.structs import TopicPartition
 
 from schemas.codecs import codecs_of
 from streams.app import app_id
@@ -22,7 +19,7 @@ from streams.state_table import changelog_topic
 
 from .blocks import BenchMarket
 from .figures import measured_here, tell
-from .pipeline import say
+from .pipeline import Processes, messages_sent, say
 
 _GROUP = app_id("rights")
 _WORKER = "rights-0"
@@ -31,9 +28,6 @@ _AFTERWARDS = 20
 
 
 def run(market: BenchMarket, plan: StackPlan, kills: int, folder: Path) -> dict[str, Any]:
-    after = BenchMarket(
-        _AFTERWARDS * market.block_lines, market.works, block_lines=market.block_lines, seed=99
-    )
     with Stack(folder, plan, say) as stack:
         meter = LagMeter(stack.broker.bootstrap, plan.partitions)
         publisher = EventPublisher(stack.broker.bootstrap, codecs_of(None))
@@ -42,18 +36,22 @@ def run(market: BenchMarket, plan: StackPlan, kills: int, folder: Path) -> dict[
             publisher.publish_all(events)
             if not meter.wait_until_idle(3600):
                 raise TimeoutError(f"the pipeline is not done: {meter.measure()}")
-        entries = changelog_entries(stack.broker.bootstrap, plan.partitions)
+        changelog = changelog_topic(_GROUP, "state")
+        entries = messages_sent(stack.broker.bootstrap, (changelog,), plan.partitions)
         say(f"at rest, {entries} entries in the changelog")
         recoveries = []
         for number in range(kills):
-            recoveries.append(_recovery(stack, meter, publisher, after, number))
+            after = replace(
+                market, lines=_AFTERWARDS * market.block_lines, seed=99, reports=f"AFTER-{number}"
+            )
+            recoveries.append(_recovery(stack, meter, publisher, after))
             say(f"back after {recoveries[-1]['seconds']} s")
         publisher.close()
         meter.close()
     return {
         **measured_here(),
-        "market": {name: getattr(market, name) for name in market.__slots__},
-        "plan": {name: getattr(plan, name) for name in plan.__slots__},
+        "market": asdict(market),
+        "plan": asdict(plan),
         "changelog_entries": entries,
         "recoveries": recoveries,
         "most_seconds": max(one["seconds"] for one in recoveries),
@@ -61,40 +59,26 @@ def run(market: BenchMarket, plan: StackPlan, kills: int, folder: Path) -> dict[
 
 
 def _recovery(
-    stack: Stack, meter: LagMeter, publisher: EventPublisher, after: BenchMarket, number: int
+    stack: Stack, meter: LagMeter, publisher: EventPublisher, after: BenchMarket
 ) -> dict[str, Any]:
     """One kill -9. The clock runs until the group has committed all that was sent meanwhile."""
     before = stack.supervisor.restarts(_WORKER)
     started = time.monotonic()
     stack.supervisor.kill(_WORKER)
-    for topic, _, record in after.usage():
-        report = f"AFTER-{number}-{record['body'][1]['report_id']}"
-        record["body"][1]["report_id"] = report
-        publisher.publish(topic, f"{record['source']}|{report}".encode(), record)
-    publisher.confirm()
+    publisher.publish_all(after.usage())
     while (lag := meter.measure()).by_group[_GROUP] or lag.by_group[app_id("intake")]:
         stack.check()
         if time.monotonic() - started > 900:
             raise TimeoutError(f"not back: {lag}")
         time.sleep(0.1)
     seconds = time.monotonic() - started
-    process = psutil.Process(stack.supervisor.pids()[_WORKER])
-    times = process.cpu_times()
+    processes = Processes(stack)
     return {
         "seconds": round(seconds, 2),
-        "cpu_seconds_of_the_new_worker": round(times.user + times.system, 2),
-        "memory_bytes": process.memory_info().rss,
+        "cpu_seconds_of_the_new_worker": round(sum(processes.cpu()[_WORKER]), 2),
+        "memory_bytes": processes.memory(_WORKER),
         "starts": stack.supervisor.restarts(_WORKER) - before,
     }
-
-
-def changelog_entries(bootstrap: str, partitions: int) -> int:
-    """Entries of all partitions of the changelog, those included that were replaced since."""
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap)
-    name = changelog_topic(_GROUP, "state")
-    ends = consumer.end_offsets([TopicPartition(name, number) for number in range(partitions)])
-    consumer.close()
-    return sum(ends.values())
 
 
 def main() -> None:

@@ -22,6 +22,12 @@ Atoms = Mapping[int, int]
 def atoms_over_time(spans: Sequence[Span]) -> Iterator[tuple[int, Atoms]]:
     """(first day, what is in force from then on): for each day on which something changes. The last
     one has nothing in force. Only what a day changes is touched."""
+    if len(set(spans)) == 1:
+        from_day, until_day, mask = spans[0]
+        if from_day < until_day and mask:
+            yield from_day, {(1 << len(spans)) - 1: mask}
+            yield until_day, {}
+        return
     starts, ends = defaultdict(list), defaultdict(list)
     for number, span in enumerate(spans):
         if span.from_day < span.until_day and span.mask:

@@ -4,6 +4,7 @@ Most works have one segment a right, for the whole world: those are found by one
 The others (several segments) are looked up one by one and remembered until the work changes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -123,14 +124,13 @@ class OwnershipBook:
 
     def _code_of(self, segment: OwnershipSegment, new: "_NewRows") -> int:
         entries = [(self.holders.code(holder), share) for holder, share in segment.shares]
-        unclaimed_ppm = segment.unclaimed_ppm
-        if unclaimed_ppm:
-            entries.append((self.unclaimed_code, unclaimed_ppm))
+        if segment.unclaimed_ppm:
+            entries.append((self.unclaimed_code, segment.unclaimed_ppm))
         code, first_entry = new.next_code, new.next_entry
         new.segments.append(
             (
                 segment.from_day, segment.until_day, segment.status.in_conflict,
-                segment.claimed_ppm + unclaimed_ppm, first_entry, len(entries),
+                segment.whole_ppm, first_entry, len(entries),
             )
         )  # fmt: skip
         new.entries += entries
@@ -141,12 +141,8 @@ class OwnershipBook:
             self.from_day, self.until_day, self.in_conflict, self.denominator, self.first_entry,
             self.entry_count,
         )  # fmt: skip
-        for column, values in zip(columns, zip(*new.segments, strict=True), strict=False):
-            column.extend(values)
-        for column, values in zip(
-            (self.entry_holder, self.entry_share), zip(*new.entries, strict=True), strict=False
-        ):
-            column.extend(values)
+        _extend(columns, new.segments)
+        _extend((self.entry_holder, self.entry_share), new.entries)
 
     def _compact(self) -> None:
         """Closes the gaps that replaced segments left in the columns."""
@@ -211,3 +207,10 @@ class OwnershipBook:
             self.entry_holder.values[position].astype(np.int64),
             self.entry_share.values[position].astype(np.int64),
         )
+
+
+def _extend(columns: Sequence[GrowingColumn], rows: Sequence[tuple[int, ...]]) -> None:
+    """Appends rows that have a value for each column."""
+    if rows:
+        for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+            column.extend(values)

@@ -19,7 +19,7 @@ from .segments import Ownership, ownership_of
 from .statements import OVERCLAIM_WINDOW_DAYS
 
 OwnershipFact = Registration | Assignment | Decision
-_FACTS_REMEMBERED: Final = 12_000
+_FACTS_REMEMBERED: Final = 1_500
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from processors.territories import TerritorySet
 from processors.withdrawals import TradeWithdrawal
 
 from .assignments import Assignment, effective_assignments
-from .atoms import Run, Runs, Span, atoms_over_time
+from .atoms import Run, Runs, atoms_over_time
 from .conflicts import Conflict, ConflictKey
 from .decisions import Decision, in_order
 from .right_at import KeyOutcome, RightAt, said_by_right
@@ -138,8 +138,6 @@ _Shares = tuple[tuple[tuple[str, int], ...], OwnershipStatus, int, int]
 
 def _sweep(at: RightAt) -> tuple[list[Run[_Shares]], list[Run[ConflictKey]], set[str]]:
     """What holds when and where, what is in conflict, and the assignments that wait somewhere."""
-    if at.spans.count(at.spans[0]) == len(at.spans):
-        return _everywhere_alike(at, at.spans[0])
     shares: Runs[_Shares] = Runs()
     conflicts: Runs[ConflictKey] = Runs()
     waiting: set[int] = set()
@@ -161,25 +159,6 @@ def _sweep(at: RightAt) -> tuple[list[Run[_Shares]], list[Run[ConflictKey]], set
         sorted(shares.ended, key=_order),
         sorted(conflicts.ended, key=_order),
         {at.assignment(number).fact_id for number in waiting},
-    )
-
-
-def _everywhere_alike(
-    at: RightAt, span: Span
-) -> tuple[list[Run[_Shares]], list[Run[ConflictKey]], set[str]]:
-    """As `_sweep`, where all that is said is said of the same days and territories: so it is of
-    most works."""
-    if span.from_day >= span.until_day or not span.mask:
-        return [], [], set()
-    everything = (1 << len(at.spans)) - 1
-    outcome = at.outcome(everything)
-    place = (span.mask, span.from_day, span.until_day)
-    held = [Run(_shares(outcome), *place)] if outcome.claimed else []
-    keys = Conflict.keys_at(at, everything, outcome) if outcome.disputed else ()
-    return (
-        held,
-        [Run(key, *place) for key in dict.fromkeys(keys)],
-        {at.assignment(number).fact_id for number in outcome.held.waiting},
     )
 
 

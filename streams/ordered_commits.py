@@ -19,6 +19,9 @@ class OrderedCommitConsumer(aiokafka.Consumer):
     """Faust's consumer with the commit rule of agents that acknowledge in order, which goes back to
     what is committed without dropping a message."""
 
+    rebalances = 0
+    """How often this consumer was given partitions."""
+
     async def perform_seek(self) -> None:
         """Goes on where the last commit is, or at the beginning; called after each rebalance.
 
@@ -27,6 +30,7 @@ class OrderedCommitConsumer(aiokafka.Consumer):
         never delivered again. So nothing may pass until Faust resumes the flow, which it does next.
         Nor does Faust go back where there is no commit yet.
         """
+        self.rebalances += 1
         self.stop_flow()
         await super().perform_seek()
         uncommitted = [

@@ -6,6 +6,7 @@ again; and a single message still in flight at the head is jumped over (issue 60
 acknowledged offset is the one to commit: in-order acknowledgement leaves nothing before it open.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import faust
@@ -21,6 +22,8 @@ class OrderedCommitConsumer(aiokafka.Consumer):
 
     rebalances = 0
     """How often this consumer was given partitions."""
+    refused: Mapping[TP, int | None] = {}
+    """What was committed of the partitions of a commit that was refused."""
 
     async def perform_seek(self) -> None:
         """Goes on where the last commit is, or at the beginning; called after each rebalance.
@@ -40,6 +43,21 @@ class OrderedCommitConsumer(aiokafka.Consumer):
         ]
         if uncommitted:
             await self.seek_wait(dict.fromkeys(uncommitted, 0))
+
+    async def _commit(self, offsets: Mapping[TP, int]) -> bool:
+        taken: bool = await super()._commit(offsets)
+        self.refused = {} if taken else {place: self._committed_offset[place] for place in offsets}
+        return taken
+
+    async def _commit_offsets(
+        self, offsets: Mapping[TP, int], start_new_transaction: bool = True
+    ) -> bool:
+        """Faust notes offsets as committed that the broker refused, because of a rebalance for
+        instance: events before them, read again, would never count as acknowledged."""
+        did_commit: bool = await super()._commit_offsets(offsets, start_new_transaction)
+        self._committed_offset.update(self.refused)
+        self.refused = {}
+        return did_commit
 
     def _new_offset(self, tp: TP) -> int | None:
         acknowledged = self._acked[tp]

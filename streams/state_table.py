@@ -21,8 +21,11 @@ class PartitionedStore(Store[bytes, bytes]):
     def __post_init__(self) -> None:
         self._partitions: dict[int, dict[bytes, bytes]] = {}
         self._offsets: dict[TP, int] = {}
+        self._in_use: set[int] = set()
 
     def partition(self, number: int) -> dict[bytes, bytes]:
+        """The live state, for somebody who works on it."""
+        self._in_use.add(number)
         return self._partitions.setdefault(number, {})
 
     def is_live(self, number: int, state: object) -> bool:
@@ -43,16 +46,26 @@ class PartitionedStore(Store[bytes, bytes]):
     ) -> None:
         for event in batch:
             message = event.message
-            state = self.partition(message.partition)
             key, value = message.key, message.value
             if key is None:
                 raise ValueError(f"state without a key at {message.tp}, offset {message.offset}")
-            if value is None:
-                state.pop(key, None)
-            elif key != COUNT_KEY or value > state.get(COUNT_KEY, b""):
-                # A worker that lost the partition may have written its last count late.
-                state[key] = value
+            state = self._partitions.setdefault(message.partition, {})
+            known = state.get(key)
+            # A worker that lost the partition may have written its last count late.
+            if value != known and not (key == COUNT_KEY and (value or b"") < (known or b"")):
+                self._change(message.partition, key, value)
             self.set_persisted_offset(message.tp, message.offset)
+
+    def _change(self, number: int, key: bytes, value: bytes | None) -> None:
+        """In another dictionary if somebody works on this one: what is derived from it does not
+        have the change, and must be built again."""
+        if number in self._in_use:
+            self._in_use.discard(number)
+            self._partitions[number] = dict(self._partitions[number])
+        if value is None:
+            self._partitions[number].pop(key, None)
+        else:
+            self._partitions[number][key] = value
 
     async def on_rebalance(
         self,
@@ -64,10 +77,12 @@ class PartitionedStore(Store[bytes, bytes]):
         for tp in revoked:
             if tp.topic == self.table.changelog_topic.get_topic_name():
                 self._partitions.pop(tp.partition, None)
+                self._in_use.discard(tp.partition)
                 self._offsets.pop(tp, None)
 
     def reset_state(self) -> None:
         self._partitions.clear()
+        self._in_use.clear()
         self._offsets.clear()
 
     async def backup_partition(

@@ -1,7 +1,7 @@
 """Names of the topics and how each is kept: the part of the contract that is in no .avsc file."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 REGISTRATIONS: Final = "ipr.registrations"
 TRADES: Final = "ipr.trades"
@@ -41,8 +41,6 @@ DERIVED: Final = tuple(name for name in (*INTERNAL, *OUTPUTS) if name not in OF_
 """What is computed from the inputs alone, and so can be computed again. What the key of the
 evidence log has signed is said once."""
 
-CleanupPolicy = Literal["delete", "compact"]
-
 
 @dataclass(frozen=True, slots=True)
 class TopicPlan:
@@ -50,25 +48,25 @@ class TopicPlan:
 
     name: str
     single_partition: bool = False
-    cleanup: CleanupPolicy = "delete"
 
     def partitions(self, of_deployment: int) -> int:
         return 1 if self.single_partition else of_deployment
 
     def configuration(self) -> dict[str, str]:
         """Broker settings. LogAppendTime: `recorded_at` is the broker's word, so a replay stamps
-        the same."""
-        kept = {"cleanup.policy": self.cleanup, "message.timestamp.type": "LogAppendTime"}
-        if self.cleanup == "delete":
-            kept["retention.ms"] = "-1"
-        return kept
+        the same. Nothing is compacted: that keeps the record that was written last, which after a
+        crash or a late answer need not be the one with the highest version."""
+        return {
+            "cleanup.policy": "delete",
+            "message.timestamp.type": "LogAppendTime",
+            "retention.ms": "-1",
+        }
 
 
 PLANS: Final = tuple(
     TopicPlan(
         name,
         single_partition=name in (CONTROL, TREE_HEADS),
-        cleanup="compact" if name in (OWNERSHIP, TRADE_STATES) else "delete",
     )
     for name in ALL
 )

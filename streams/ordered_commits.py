@@ -6,7 +6,7 @@ again; and a single message still in flight at the head is jumped over (issue 60
 acknowledged offset is the one to commit: in-order acknowledgement leaves nothing before it open.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import faust
@@ -24,6 +24,11 @@ class OrderedCommitConsumer(aiokafka.Consumer):
     """Faust's consumer with the commit rule of agents that acknowledge in order, which goes back to
     what is committed without dropping a message."""
 
+    rebalances = 0
+    """How often this consumer was given partitions."""
+    refused: Mapping[TP, int | None] = {}
+    """What was committed of the partitions of a commit that was refused."""
+
     def _new_consumer_thread(self) -> InformedConsumerThread:
         return InformedConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
@@ -35,6 +40,7 @@ class OrderedCommitConsumer(aiokafka.Consumer):
         never delivered again. So nothing may pass until Faust resumes the flow, which it does next.
         Nor does Faust go back where there is no commit yet.
         """
+        self.rebalances += 1
         self.stop_flow()
         await super().perform_seek()
         uncommitted = [
@@ -63,6 +69,21 @@ class OrderedCommitConsumer(aiokafka.Consumer):
             await self.sleep(_ROOM_SECONDS)
         async for place, message in super().getmany(timeout):
             yield place, message
+
+    async def _commit(self, offsets: Mapping[TP, int]) -> bool:
+        taken: bool = await super()._commit(offsets)
+        self.refused = {} if taken else {place: self._committed_offset[place] for place in offsets}
+        return taken
+
+    async def _commit_offsets(
+        self, offsets: Mapping[TP, int], start_new_transaction: bool = True
+    ) -> bool:
+        """Faust notes offsets as committed that the broker refused, because of a rebalance for
+        instance: events before them, read again, would never count as acknowledged."""
+        did_commit: bool = await super()._commit_offsets(offsets, start_new_transaction)
+        self._committed_offset.update(self.refused)
+        self.refused = {}
+        return did_commit
 
     def _new_offset(self, tp: TP) -> int | None:
         acknowledged = self._acked[tp]

@@ -7,7 +7,7 @@ offset so that a partition we keep is not read again after every rebalance.
 
 import struct
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from faust.stores.base import Store
 from faust.tables.table import Table
@@ -21,6 +21,9 @@ from .state_mark import MARK_KEY, StateMark
 
 class PartitionedStore(Store[bytes, bytes]):
     """State of the assigned partitions; `partition(p)` is the live dict of one of them."""
+
+    end: Callable[[str], NoReturn] = staticmethod(end_now)
+    """Called with what makes it impossible to go on with this state."""
 
     def __post_init__(self) -> None:
         self._partitions: dict[int, dict[bytes, bytes]] = {}
@@ -83,7 +86,7 @@ class PartitionedStore(Store[bytes, bytes]):
                 self._restore(message.partition, message.key, message.value)
             except (ValueError, struct.error) as fault:
                 # Raised, it would be logged as a warning, and recovery would never end.
-                end_now(
+                self.end(
                     f"{message.tp}, offset {message.offset}, is no state of ours: {fault}. "
                     "Only workers of this stage may write to this topic"
                 )
@@ -125,7 +128,7 @@ class PartitionedStore(Store[bytes, bytes]):
         if former is not None and generation_id != former + 1:
             kept = {tp.partition for tp in assigned if tp.topic == self._changelog}
             if kept & self._partitions.keys():
-                end_now(f"left out between generations {former} and {generation_id}")
+                self.end(f"left out between generations {former} and {generation_id}")
         for tp in revoked:
             if tp.topic == self._changelog:
                 self._partitions.pop(tp.partition, None)

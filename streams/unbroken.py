@@ -25,21 +25,20 @@ _MARKERS = 16
 class UnbrokenReading:
     """The offset each partition goes on at. One for each stream.
 
-    Our own topics have no holes. The inputs may have some: short ones are passed as long as no
-    rebalance was seen, when the fetcher cannot hold anything back. After a rebalance reading starts
-    where the last commit is, also below what was read before it.
+    Our own topics have no holes. The inputs may have some: short ones are passed as long as there
+    was one assignment only, when the fetcher cannot hold anything back. The consumer counts them,
+    since a rebalance may come before the first event. After a rebalance reading starts where the
+    last commit is, also below what was read before it.
     """
 
     def __init__(self, stream: StreamT[Any]) -> None:
         self._consumer: Any = stream.app.consumer
         self._next: dict[TP, tuple[int | None, int]] = {}
-        self._generations: set[int | None] = set()
 
     def follow(self, event: EventT[Any]) -> None:
         """To be called for each event, in order. Raises BrokenReading."""
         message = event.message
         place, offset = message.tp, message.offset
-        self._generations.add(message.generation_id)
         committed = self._consumer._committed_offset.get(place) or 0
         generation, following = self._next.get(place, (None, 0))
         expected = max(following if generation == message.generation_id else 0, committed)
@@ -49,4 +48,4 @@ class UnbrokenReading:
 
     def _may_pass(self, place: TP, missing: int) -> bool:
         foreign = place.topic in topics.INPUTS
-        return foreign and len(self._generations) == 1 and missing <= _MARKERS
+        return foreign and self._consumer.rebalances <= 1 and missing <= _MARKERS

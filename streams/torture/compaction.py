@@ -7,7 +7,6 @@ from kafka import KafkaConsumer
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 from kafka.structs import TopicPartition
 
-from schemas import topics
 from streams.app import app_id
 from streams.state_table import changelog_topic
 from streams.topics_admin import STATEFUL_STAGES
@@ -30,9 +29,8 @@ _TOPIC: Final = {
 
 
 def compacted_topics() -> list[str]:
-    """Changelogs, and the outputs that are kept by key."""
-    changelogs = [changelog_topic(app_id(stage), "state") for stage in STATEFUL_STAGES]
-    return changelogs + [plan.name for plan in topics.PLANS if plan.cleanup == "compact"]
+    """The changelogs: all else is kept whole."""
+    return [changelog_topic(app_id(stage), "state") for stage in STATEFUL_STAGES]
 
 
 def compact_hard(bootstrap: str) -> None:

@@ -5,8 +5,10 @@ from random import Random
 
 import pytest
 
+from processors.rights.partition import RightsPartition
 from schemas import topics
 from tests import events
+from tests.driver import Market, decode
 from tests.processors.failing_market import FailingMarket
 from tests.processors.market_views import everything, market_of, versioned
 from tests.processors.random_markets import random_events
@@ -147,3 +149,19 @@ def test_a_row_sent_before_a_crash_and_reverted_after_it_is_sent_again() -> None
     deliver(topics.REGISTRATIONS, event)
     market.end_batches()
     assert [row[0] for row in market.rows().values()] == [3]
+
+
+def test_facts_known_already_are_not_among_those_perhaps_sent() -> None:
+    """After a crash as many facts come again that were kept as that were not: the change by the
+    first new one is still told at once, for readers may have it."""
+    market = Market(partitions=1)
+    market.send(topics.USAGE, events.usage("tunefy", "r1", ("work:a", 1, 1)))
+    kept = [message for topic, _, message in market.queue if topic == topics.FACTS]
+    market.run()
+    new = Market(partitions=1)
+    new.send(topics.REGISTRATIONS, events.registration("work:a", events.claim("party:ann", 1)))
+    state = dict(market.states[topics.FACTS, 0])
+    partition = RightsPartition(0, 1, decode, state, perhaps_sent=len(kept))
+    for message in kept:
+        assert not partition.apply(message).outputs
+    assert partition.apply(new.queue[0][2]).outputs

@@ -186,3 +186,18 @@ def test_a_codec_is_not_made_for_a_schema_that_is_not_released() -> None:
 def test_a_record_that_does_not_fit_is_not_encoded(change: dict[str, Any]) -> None:
     with pytest.raises((ValueError, TypeError)):
         CODECS.encode(topics.CASES, {**examples(topics.CASES)[0], **change})
+
+
+def test_the_same_message_is_refused_in_the_same_words() -> None:
+    """A dead letter written again, after a crash or in a replay, is the same to the byte."""
+    message = CODECS.encode(topics.TRADES, examples(topics.TRADES)[0])
+    for length in range(5, len(message)):
+        first, again = _refusal(message[:length]), _refusal(message[:length])
+        assert first == again
+        assert " at 0x" not in first
+
+
+def _refusal(message: bytes) -> str:
+    with pytest.raises(WireFault) as raised:
+        CODECS.decode(topics.TRADES, message)
+    return str(raised.value)

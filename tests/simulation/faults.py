@@ -46,7 +46,7 @@ EVENTS: Final = {
     "late outputs": "outputs of a batch, likewise",
     "offsets set back": "the committed offset of a partition goes back: redelivery",
     "changelog compacted": "a part of a changelog keeps only the last record of each key",
-    "outputs compacted": "a part of a compacted output topic, likewise",
+    "outputs compacted": "a part of an output topic, likewise, if it is made so",
     "stale fetch": "a rebalance comes between two messages of a fetch: the later ones come "
     "first after it",
     "input sent again": "a sender repeats a message it had no answer for",

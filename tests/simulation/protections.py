@@ -22,20 +22,21 @@ from streams.ordered_commits import OrderedCommitConsumer
 from streams.state_table import PartitionedStore
 from streams.unbroken import UnbrokenReading
 
+from . import simulation
 from .warehouse import ModelWarehouse
 
 
 @dataclass(frozen=True)
 class Protection:
     """`remove` takes it away; with faults of these `kinds` one of the `checks` fails on some of
-    the seeds from 0 to `seeds`."""
+    the few seeds from `first` on."""
 
     name: str
     removed: str
     remove: Callable[[pytest.MonkeyPatch], None]
     checks: tuple[str, ...]
     kinds: Sequence[str]
-    seeds: int = 40
+    first: int
 
 
 def _forget_tokens_and_versions(patch: pytest.MonkeyPatch) -> None:
@@ -120,6 +121,10 @@ def _counts_go_back(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Outgoing, "count_fact", forgetful)
 
 
+def _compacted_outputs(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(simulation, "is_compacted", lambda _: True)
+
+
 def _commit_before_insert(patch: pytest.MonkeyPatch) -> None:
     flush = WarehouseSink.flush
 
@@ -150,7 +155,7 @@ PROTECTIONS: Final = (
         _forget_tokens_and_versions,
         ("ShownTwice",),
         _SINK,
-        10,
+        0,
     ),
     Protection(
         "the version of a row",
@@ -158,7 +163,7 @@ PROTECTIONS: Final = (
         _ignore_versions,
         ("replay", "oracle"),
         ("late outputs", "produce delayed", "sink: insert applied late", "worker stopped"),
-        80,
+        23,
     ),
     Protection(
         "insert, then commit",
@@ -166,7 +171,7 @@ PROTECTIONS: Final = (
         _commit_before_insert,
         ("CommittedUnapplied",),
         _SINK,
-        10,
+        0,
     ),
     Protection(
         "outputs, then state",
@@ -174,7 +179,7 @@ PROTECTIONS: Final = (
         _state_before_outputs,
         ("replay", "oracle", "lines conserved", "money conserved"),
         ("partition away", "partition away", "crash after state durable", "crash within state"),
-        120,
+        37,
     ),
     Protection(
         "acknowledged once durable",
@@ -182,15 +187,15 @@ PROTECTIONS: Final = (
         _acknowledge_at_once,
         ("CommittedTooEarly",),
         _CRASHES,
-        10,
+        0,
     ),
     Protection(
         "a batch in hand is waited for",
         "a batch that waits for room in the producer is in nobody's account",
         _waits_for_what_is_taken_only,
         ("CommittedTooEarly",),
-        ("answer of produce lost", "partition away"),
-        120,
+        ("produce delayed", "late outputs"),
+        86,
     ),
     Protection(
         "commits follow acknowledgements",
@@ -198,7 +203,7 @@ PROTECTIONS: Final = (
         _faust_commits,
         ("NotAtRest", "CommittedTooEarly"),
         ("rebalance", "worker joins", "stale fetch"),
-        60,
+        9,
     ),
     Protection(
         "reading without a hole",
@@ -206,7 +211,7 @@ PROTECTIONS: Final = (
         _holes_pass,
         ("CommittedTooEarly",),
         ("stale fetch",),
-        60,
+        17,
     ),
     Protection(
         "counts before facts",
@@ -214,7 +219,7 @@ PROTECTIONS: Final = (
         _facts_before_count,
         ("replay", "oracle", "versions"),
         ("crash within state", "late state", "crash after output durable"),
-        400,
+        14,
     ),
     Protection(
         "what was perhaps sent is told fact by fact",
@@ -222,7 +227,7 @@ PROTECTIONS: Final = (
         _nothing_perhaps_sent,
         ("replay", "oracle"),
         _CRASHES,
-        400,
+        75,
     ),
     Protection(
         "state of a partition that went away is its next holder's",
@@ -230,7 +235,15 @@ PROTECTIONS: Final = (
         _always_live,
         ("replay", "oracle", "CommittedTooEarly", "versions", "lines conserved", "money conserved"),
         _MOVES,
-        200,
+        37,
+    ),
+    Protection(
+        "outputs are kept, not compacted",
+        "output topics keep the last record of each key",
+        _compacted_outputs,
+        ("outputs read again", "replay", "lines conserved", "money conserved", "oracle"),
+        ("outputs compacted", "late outputs", "worker stopped"),
+        14,
     ),
     Protection(
         "versions only grow",
@@ -238,6 +251,6 @@ PROTECTIONS: Final = (
         _counts_go_back,
         ("replay", "oracle", "versions"),
         ("rebalance",),
-        20,
+        0,
     ),
 )

@@ -27,6 +27,12 @@ PATIENCE_SECONDS = 120.0
 MOST_WORKERS = 3
 
 
+def is_compacted(topic: str) -> bool:
+    """As the topic is made."""
+    plan = next(one for one in topics.PLANS if one.name == topic)
+    return plan.configuration()["cleanup.policy"] == "compact"
+
+
 class NotAtRest(AssertionError):
     """Long after the last fault something is still not committed: nobody works on it."""
 
@@ -253,7 +259,7 @@ class Simulation:
         return self._compact([place for place in self.broker.logs if "changelog" in place[0]])
 
     def _outputs_compacted(self) -> str:
-        compacted = [plan.name for plan in topics.PLANS if plan.cleanup == "compact"]
+        compacted = {one for one in topics.OUTPUTS if is_compacted(one)}
         return self._compact([place for place in self.broker.logs if place[0] in compacted])
 
     def _compact(self, places: list[Place]) -> str:

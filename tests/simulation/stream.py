@@ -120,9 +120,12 @@ class SimulatedConsumer(OrderedCommitConsumer):
         offsets = self._filter_committable_offsets(list(self._filter_tps_with_pending_acks()))
         return {tp: offset for tp, offset in offsets.items() if tp in self._assigned}
 
-    def committed(self, offsets: dict[TP, int]) -> None:
-        """As Faust: whether the broker took them or not."""
+    def committed(self, offsets: dict[TP, int], taken: bool) -> None:
+        """As Faust, which notes them in any case, and as we mend it."""
+        known = {tp: self._committed_offset[tp] for tp in offsets}
         self._committed_offset.update(offsets)
+        if not taken:
+            self._committed_offset.update(known)
 
 
 class SimulatedStream:

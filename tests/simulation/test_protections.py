@@ -8,13 +8,15 @@ from .faults import plan_of
 from .protections import PROTECTIONS, Protection
 from .run import run_seed
 
+FEW = 6
+
 
 @pytest.mark.parametrize("protection", PROTECTIONS, ids=lambda one: one.name)
 def test_without_it_a_check_fails(protection: Protection, monkeypatch: pytest.MonkeyPatch) -> None:
     protection.remove(monkeypatch)
-    for seed in range(protection.seeds):
+    for seed in range(protection.first, protection.first + FEW):
         verdict = run_seed(seed, plan=partial(plan_of, kinds=protection.kinds))
         if verdict.failed:
             assert verdict.failed in protection.checks, verdict.why
             return
-    pytest.fail(f"{protection.seeds} seeds pass with {protection.removed}")
+    pytest.fail(f"{FEW} seeds pass with {protection.removed}")

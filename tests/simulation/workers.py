@@ -178,6 +178,7 @@ class Worker:
         self.changelog = changelog_topic(app_id(stage), "state")
         self._keyed = stage != "intake"
         self._table = Table(self.changelog)
+        self._table.store.end = self._end
         self._rng = world.rng
         self.producer = SimulatedProducer(
             world.broker, world.rng, world.faults, self._handed, self._written, self._durable
@@ -358,7 +359,7 @@ class Worker:
     async def _fetch_from(self, place: TP) -> bool:
         """Whether the partition had something, and there was room for it."""
         broker, at = self.world.broker, (place.topic, place.partition)
-        if not self._flowing or broker.is_away(at):
+        if not self._flowing or place.partition not in self._numbers or broker.is_away(at):
             return False
         position, generation = self._consumer.positions.get(place, 0), self._generation
         if broker.logs[at].end <= position:
@@ -396,9 +397,9 @@ class Worker:
             generation, broker = self._generation, self.world.broker
             places = {(tp.topic, tp.partition): offset for tp, offset in offsets.items()}
             coordinator = ("__consumer_offsets", 0)
-            await broker.request(
+            taken = await broker.request(
                 coordinator,
                 lambda: self.group.commit(self, generation, places),  # noqa: B023
             )
-            self._consumer.committed(offsets)
+            self._consumer.committed(offsets, taken)
             self.may_die("crash after commit")

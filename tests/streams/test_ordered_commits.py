@@ -1,8 +1,11 @@
 """Commits follow acknowledgements: the two ways in which Faust's own rule goes wrong."""
 
+import asyncio
 from collections import defaultdict
+from typing import Any
 
 import pytest
+from faust.transport.drivers import aiokafka
 from faust.types import TP
 from pydantic import ValidationError
 
@@ -45,3 +48,24 @@ def test_the_highest_acknowledged_offset_is_committed(
 def test_exactly_once_is_refused_with_the_reason() -> None:
     with pytest.raises(ValidationError, match="lose or double"):
         Settings(processing_guarantee="exactly_once")
+
+
+@pytest.mark.parametrize(("taken", "known"), [(True, 6), (False, 8)])
+def test_offsets_the_broker_refused_do_not_count_as_committed(
+    taken: bool, known: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rebalance came first: the next holder has committed 8, and we go on there."""
+
+    async def commit(_self: object, _offsets: object) -> bool:
+        return taken
+
+    async def commit_offsets(self: OrderedCommitConsumer, offsets: Any, _start: bool) -> bool:
+        did_commit = await self._commit(offsets)
+        self._committed_offset.update(offsets)  # as Faust does
+        return did_commit
+
+    monkeypatch.setattr(aiokafka.Consumer, "_commit", commit)
+    monkeypatch.setattr(aiokafka.Consumer, "_commit_offsets", commit_offsets)
+    consumer = consumer_with([], 8)
+    assert asyncio.run(consumer._commit_offsets({PLACE: 6})) is taken
+    assert consumer._committed_offset[PLACE] == known

@@ -2,13 +2,12 @@
 
 import asyncio
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from faust.types import TP
 
 from processors.outputs import COUNT_KEY, count_bytes
-from streams import state_table
 from streams.state_table import PartitionedStore
 
 CHANGELOG = "rightstream-rights-state-changelog"
@@ -19,16 +18,16 @@ class Ended(Exception):
 
 
 @pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> PartitionedStore:
-    def ended(why: str) -> None:
+def store() -> PartitionedStore:
+    def ended(why: str) -> NoReturn:
         raise Ended(why)
 
-    monkeypatch.setattr(state_table, "end_now", ended)
     store = object.__new__(PartitionedStore)
     store.table = SimpleNamespace(  # type: ignore[assignment]
         changelog_topic=SimpleNamespace(get_topic_name=lambda: CHANGELOG)
     )
     store.__post_init__()
+    store.end = ended
     return store
 
 

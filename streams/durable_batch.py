@@ -101,4 +101,4 @@ async def drive(
 
 
 def _crash_without_acknowledging(count: int) -> None:
-    crash("ending without acknowledging %d events or more, to be read again", count)
+    crash("%d events or more are not acknowledged, to be read again", count)

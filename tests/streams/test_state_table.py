@@ -1,6 +1,7 @@
 """What is kept of the state when partitions are dealt out again, and when a worker ends."""
 
 import asyncio
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ from processors.outputs import COUNT_KEY, count_bytes
 from streams import crash as crashing
 from streams import state_table
 from streams.state_table import PartitionedStore
+from streams.torture.last_words import last_words
 
 CHANGELOG = "rightstream-rights-state-changelog"
 
@@ -127,4 +129,19 @@ def test_a_crash_says_why_and_ends_with_its_code(
     monkeypatch.setattr(crashing.logging, "shutdown", lambda: None)
     crashing.crash("left out between generations %d and %d", 3, 5)
     assert codes == [crashing.CRASH_EXIT_CODE] == [70]
-    assert "left out between generations 3 and 5" in caplog.text
+    assert "ending with code 70: left out between generations 3 and 5" in caplog.text
+
+
+def test_a_crash_names_the_exception_in_the_same_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """So that whoever counts reasons needs to look at one line each."""
+    monkeypatch.setattr(crashing.os, "_exit", lambda _: None)
+    monkeypatch.setattr(crashing.logging, "shutdown", lambda: None)
+    for offset in (7, 12):
+        try:
+            raise LookupError(f"nothing at {offset}")
+        except LookupError:
+            crashing.crash("%d events or more", offset)
+    (tmp_path / "rights-0.log").write_text(caplog.text)
+    assert last_words(tmp_path) == {"# events or more: LookupError: nothing at #": 2}

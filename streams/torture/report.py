@@ -33,6 +33,8 @@ def to_json(plan: TorturePlan, result: Tortured) -> dict[str, Any]:
         "faults_by_kind": faults_by_kind(result),
         "recovery_seconds": recoveries(result.injected),
         "restarts": result.restarts,
+        "ended_by_themselves": result.last_words,
+        "ended_by_themselves_undisturbed": result.undisturbed_last_words,
         "lines": results.lines.to_json() if results else None,
         "money": {name: proof.to_json() for name, proof in results.money.items()}
         if results

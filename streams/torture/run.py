@@ -29,6 +29,7 @@ from .duplicates import Seen, duplicates
 from .faults import Blow, Fault
 from .feed import Feed
 from .injection import BROKER, Injector
+from .last_words import last_words
 from .recovery import Recovery, RecoveryWatch
 from .results import Results
 from .rounds import Round, RoundPlan
@@ -93,7 +94,9 @@ class Tortured:
     compacted: dict[str, Compaction] = field(default_factory=dict)
     answered: set[tuple[str, str]] = field(default_factory=set)
     leaves: int = 0
+    last_words: dict[str, int] = field(default_factory=dict)
     undisturbed_seconds: float = 0.0
+    undisturbed_last_words: dict[str, int] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
 
 
@@ -243,6 +246,7 @@ class Torture:
         result.wrong.extend(f"evidence: {fault}" for fault in faults)
         result.seen = duplicates(stack.broker.bootstrap, codecs_of(None))
         result.compacted = compaction(stack.broker.bootstrap)
+        result.last_words = last_words(stack.data / "logs")
 
     def _check_receipts(self) -> None:
         """Every event has its receipt, and every line that was sent is in one."""
@@ -288,6 +292,7 @@ class Torture:
             publisher.close()
             reading = WarehouseAtRest(stack)
             reading.await_rest(_REST_SECONDS)
+            self.result.undisturbed_last_words = last_words(root / "logs")
             return reading.results()
 
 

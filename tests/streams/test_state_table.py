@@ -1,6 +1,7 @@
 """What is kept of the state when partitions are dealt out again, and when a worker ends."""
 
 import asyncio
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
@@ -8,7 +9,9 @@ import pytest
 from faust.types import TP
 
 from processors.outputs import COUNT_KEY, count_bytes
+from streams import ending
 from streams.state_table import PartitionedStore
+from streams.torture.last_words import last_words
 
 CHANGELOG = "rightstream-rights-state-changelog"
 
@@ -121,3 +124,29 @@ def test_state_without_a_key_ends_the_worker(store: PartitionedStore) -> None:
     dealt(store, 1, set(), changelog(0))
     with pytest.raises(Ended, match="without a key"):
         read(store, event(0, 0, None, b"a"))
+
+
+def test_an_end_says_why_and_has_its_code(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(ending.os, "_exit", codes.append)
+    monkeypatch.setattr(ending.logging, "shutdown", lambda: None)
+    ending.end_now("left out between generations 3 and 5")
+    assert codes == [ending.CRASH_EXIT_CODE] == [70]
+    assert "ending with code 70: left out between generations 3 and 5" in caplog.text
+
+
+def test_an_end_names_the_exception_in_the_same_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """So that whoever counts reasons needs to look at one line each."""
+    monkeypatch.setattr(ending.os, "_exit", lambda _: None)
+    monkeypatch.setattr(ending.logging, "shutdown", lambda: None)
+    for offset in (7, 12):
+        try:
+            raise LookupError(f"nothing at {offset}")
+        except LookupError:
+            ending.end_now(f"{offset} events or more")
+    (tmp_path / "rights-0.log").write_text(caplog.text)
+    assert last_words(tmp_path) == {"# events or more: LookupError: nothing at #": 2}

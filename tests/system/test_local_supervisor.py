@@ -1,5 +1,6 @@
 """Children are restarted when they crash, given up when they crash too often, stopped in order."""
 
+import errno
 import os
 import signal
 import sys
@@ -69,6 +70,52 @@ def test_child_that_ends_with_a_final_code_is_not_started_again(folder: DataFold
         assert "ended with exit code 78" in caught.value.why
         assert "roll back" in caught.value.why
         assert supervisor.restarts("final") == 0
+
+
+def test_a_held_child_is_not_started_again_until_it_is_let_go(folder: DataFolder) -> None:
+    with Supervisor(folder) as supervisor:
+        supervisor.start(sleeper())
+        with supervisor.held("sleeper"):
+            supervisor.kill("sleeper")
+            eventually(lambda: supervisor.state("sleeper") is State.DUE)
+            time.sleep(0.3)
+            assert supervisor.pids() == {}
+        eventually(lambda: "sleeper" in supervisor.pids())
+
+
+def test_a_dismissed_child_ends_and_its_name_is_free(folder: DataFolder) -> None:
+    with Supervisor(folder) as supervisor:
+        supervisor.start(sleeper())
+        former = supervisor.pids()["sleeper"]
+        supervisor.dismiss("sleeper")
+        assert not psutil.pid_exists(former)
+        assert supervisor.pids() == {}
+        with pytest.raises(KeyError):
+            supervisor.dismiss("sleeper")
+        supervisor.start(sleeper())
+        assert supervisor.pids()["sleeper"] != former
+
+
+def test_children_are_started_again_though_nothing_can_be_written_down(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk: no note of the new process, no copy of its log. Once there is room, both."""
+    full = OSError(errno.ENOSPC, "No space left on device")
+
+    def no_room(*_: object) -> None:
+        raise full
+
+    with Supervisor(folder) as supervisor:
+        supervisor.start(sleeper())
+        first = supervisor.pids()["sleeper"]
+        with monkeypatch.context() as patched:
+            patched.setattr(folder.ledger, "_write", no_room)
+            supervisor.kill("sleeper")
+            eventually(lambda: supervisor.pids().get("sleeper", first) != first)
+            assert [entry.pid for entry in folder.ledger.entries()] == [first]
+        second = supervisor.pids()["sleeper"]
+        eventually(lambda: second in [entry.pid for entry in folder.ledger.entries()])
+        supervisor.wait(0.1)
 
 
 def test_child_that_crashes_too_often_is_given_up_loudly(

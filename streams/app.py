@@ -4,6 +4,7 @@ import faust
 
 from schemas.settings import Settings
 
+from .header_names import read_any_header_names
 from .ordered_commits import OrderedCommitApp
 
 STAGES = ("intake", "matching", "rights")
@@ -15,6 +16,7 @@ def app_id(stage: str) -> str:
 
 def make_app(stage: str, settings: Settings, instance: str) -> faust.App:
     """An app of one stage. `instance` names this worker in its group, and must be unique there."""
+    read_any_header_names()
     return OrderedCommitApp(
         app_id(stage),
         broker=f"kafka://{settings.bootstrap}",

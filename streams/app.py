@@ -6,6 +6,7 @@ from schemas import topics
 from schemas.generation import UNNAMED, Generation
 from schemas.settings import Settings
 
+from .header_names import read_any_header_names
 from .informed_joining import METADATA_SECONDS
 from .memory_bounds import fetch_bytes
 from .ordered_commits import OrderedCommitApp
@@ -24,6 +25,7 @@ def _places(stage: str, partitions: int) -> int:
 
 def make_app(stage: str, settings: Settings, instance: str) -> faust.App:
     """An app of one stage. `instance` names this worker in its group, and must be unique there."""
+    read_any_header_names()
     name = app_id(stage, settings.names)
     return OrderedCommitApp(
         name,

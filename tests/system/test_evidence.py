@@ -210,7 +210,7 @@ def test_kill_9_and_a_new_start_lead_to_the_same_log(tmp_path: Path) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "streams.evidence.process"],
             cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
-            env={**stack.stack._environment(), "RIGHTSTREAM_DATA": str(other)},
+            env={**stack.stack.child("other").env, "RIGHTSTREAM_DATA": str(other)},
         )  # fmt: skip
         assert done.returncode == 70
         assert "give this process the key that the log was begun with" in done.stderr

@@ -221,7 +221,6 @@ def test_the_same_rules_give_the_same_rows_while_events_come_in(story: Story) ->
     tables = report["tables"]
     assert tables["accrual_lines"]["same"] > 0
     assert tables["receipt_rows"]["same"] > 0
-    assert tables["dead_letter_rows"]["same"] > 0
     assert all(table["first"] == [] for table in tables.values())
 
 
@@ -250,6 +249,10 @@ def test_a_changed_rule_shows_in_the_rows_it_changes_and_no_others(story: Story)
     assert places == [(_PLATFORM, 0), (_PLATFORM, 1)]
     assert all(row["columns"]["state_code"] == {"running": "1", "new": "2"} for row in lines)
     assert report["differences"] == 1 + 2 + 2
+    assert all(
+        report["tables"][name]["same"] > 0
+        for name in ("dead_letter_rows", "receipt_rows", "case_rows", "trade_rows")
+    )
 
 
 def test_another_number_of_partitions_changes_nothing_else(story: Story) -> None:

@@ -92,7 +92,7 @@ class LagMeter:
     def positions(self) -> Positions:
         """How far each group is in each of its partitions."""
         everything = [place for places in self._partitions.values() for place in places]
-        ends = self._consumer.end_offsets(everything)
+        ends = self._ends(everything)
         committed = self._committed_offsets()
         return {
             group: {
@@ -104,8 +104,7 @@ class LagMeter:
 
     def ends(self, group: str) -> Offsets:
         """How far what a group reads reaches now."""
-        ends: Offsets = self._consumer.end_offsets(self._partitions[group])
-        return ends
+        return self._ends(self._partitions[group])
 
     def reached(self, due: dict[str, Offsets]) -> bool:
         """Whether each group has committed all before these ends."""
@@ -115,6 +114,19 @@ class LagMeter:
             for group, ends in due.items()
             for place, end in ends.items()
         )
+
+    def _ends(self, places: list[TopicPartition]) -> Offsets:
+        deadline = time.monotonic() + _COORDINATOR_SECONDS
+        while True:
+            try:
+                ends: Offsets = self._consumer.end_offsets(places)
+                return ends
+            except KeyError as fault:
+                # kafka-python leaves out partitions of topics that it has not asked about yet, asks
+                # about them then, and stumbles over what is missing.
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"the broker does not know {fault}") from fault
+                time.sleep(0.05)
 
     def _committed_offsets(self) -> dict[str, dict[TopicPartition, Any]]:
         # A broker that has just started is still loading its offsets and says so.

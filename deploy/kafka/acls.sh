@@ -80,10 +80,11 @@ case $role in
         group rightstream-warehouse
         ;;
     evidence)
-        # Of the inputs only how far they reach, and where they have holes.
+        # Of the inputs only how far they reach, where they have holes, and how far intake is.
         reads ipr.receipts ipr.tree-heads ipr.registrations ipr.trades
         writes ipr.evidence ipr.tree-heads
         group rightstream-evidence
+        add --operation Describe --group rightstream-intake
         ;;
     topics)
         for prefix in ipr. rightstream-; do

@@ -24,6 +24,7 @@ from schemas.wire import WireFault
 from streams.lag import EVIDENCE_GROUP
 from streams.publishing import EventPublisher
 
+from .answered_inputs import AnsweredInputs
 from .inputs import InputTopics
 from .key_file import KeyUnusable, signing_key
 from .metrics import EvidenceMetrics
@@ -35,6 +36,7 @@ BROKEN_EXIT_CODE: Final = 70
 _COMMIT_SECONDS: Final = 0.5
 _HOLE_SECONDS: Final = 2.0
 _METADATA_MILLIS: Final = 5_000
+_ANSWER_SECONDS: Final = 0.5
 _ASSIGNMENT_SECONDS: Final = 30.0
 """Longer than the session of a member before us."""
 
@@ -58,11 +60,13 @@ class EvidenceKeeper:
         self._signer = signer
         self._margin_millis = int(settings.evidence_margin_seconds * 1000)
         self._inputs = InputTopics(settings.bootstrap)
+        self._answers = AnsweredInputs(settings.bootstrap, settings.names, self._inputs)
         self._places = self._inputs.places()
         signed = read_signed(settings.bootstrap, self._codecs, signer.log_id)
         if signed is not None:
             self._metrics.signed(signed.head)
         interval_millis = int(settings.evidence_seconds * 1000)
+        self._signed = signed
         self.log = EvidenceLog(self._places, interval_millis, signed)
         self._publisher = EventPublisher(settings.bootstrap, self._codecs)
         self._stopping = threading.Event()
@@ -85,6 +89,26 @@ class EvidenceKeeper:
         if not self._consumer.partitions_for_topic(self._receipts):
             raise RuntimeError(f"there is no topic {self._receipts}: make the topics first")
         self._consumer.subscribe([self._receipts], listener=_FromTheBeginning(self._consumer))
+
+    def await_answers(self) -> None:
+        """Returns when intake has answered what the last head covers, or when told to stop.
+
+        Receipts that are not there yet are no lost ones: a generation that takes over may have
+        inputs left to read.
+        """
+        told: list[str] = []
+        try:
+            while (
+                self._signed is not None
+                and not self._stopping.is_set()
+                and (missing := self._answers.missing(self._signed.covered))
+            ):
+                if missing != told:
+                    log.info("waiting for intake to answer what is signed: %s", missing)
+                    told = missing
+                self._stopping.wait(_ANSWER_SECONDS)
+        finally:
+            self._answers.close()
 
     def run(self) -> None:
         """Raises BrokenLog when nothing more may be signed, or what the broker raises."""
@@ -226,6 +250,7 @@ def run_evidence(settings: Settings) -> None:
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
+        keeper.await_answers()
         keeper.run()
     except KeyUnusable as fault:
         log.error("the evidence log has no key: %s", fault)

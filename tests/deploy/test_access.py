@@ -30,6 +30,8 @@ LOOKED_AT = {
     "evidence": {topics.TREE_HEADS, topics.REGISTRATIONS, topics.TRADES},
 }
 """What is read without a group: what was accepted before; its own heads, how far inputs reach."""
+ASKED_ABOUT = {"evidence": {("Describe", "rightstream-intake")}}
+"""Groups of others: how far intake has answered what is signed."""
 
 Grant = tuple[str, str, str]
 """(operation, kind of resource, name)."""
@@ -91,7 +93,8 @@ def test_a_worker_may_read_what_its_group_consumes(stage: str) -> None:
     group = f"rightstream-{stage}"
     kept = {changelog_topic(app_id(stage), "state")} if stage in STATEFUL_STAGES else set()
     assert may(stage, "Read") == {*GROUP_TOPICS[group], *kept, *LOOKED_AT.get(stage, ())}
-    assert {name for _, kind, name in grants(stage) if kind == "group"} == {group}
+    groups = {(operation, name) for operation, kind, name in grants(stage) if kind == "group"}
+    assert groups == {("Read", group), *ASKED_ABOUT.get(stage, ())}
 
 
 def test_every_output_is_written_by_a_worker_and_no_input_is() -> None:

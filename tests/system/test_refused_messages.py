@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer
+from kafka import KafkaProducer
 
 from schemas import topics
 from schemas.codecs import codecs_of
@@ -140,6 +141,33 @@ def test_a_flood_of_rubbish_from_one_sender_stops_nobody(stack: RunningStack) ->
     assert stack.rows("SELECT count() FROM usage_lines WHERE report_id = 'after-the-flood'") == [
         ["1"]
     ]
+
+
+class NoText(str):
+    """A header name as a client that is no Python writes it."""
+
+    def encode(self, *_: Any) -> bytes:
+        return b"trace\xff\xfe"
+
+
+def test_a_header_name_that_is_no_text_stops_nobody(stack: RunningStack) -> None:
+    """aiokafka raises at it, and at every start again."""
+    producer = KafkaProducer(bootstrap_servers=stack.bootstrap)
+    name = NoText("trace")
+    for topic, message in (
+        (topics.CONTROL, CODECS.encode(topics.CONTROL, events.admission("dsp-header"))),
+        (topics.USAGE, usage("with-the-header")),
+        (topics.USAGE, b"refused"),
+    ):
+        producer.send(topic, value=message, key=b"k", headers=[(name, b"x")]).get(60)
+    producer.close()
+    stack.publisher.publish_raw(topics.USAGE, b"k", usage("after-the-header"))
+    stack.publisher.confirm()
+    stack.rest()
+    found = stack.rows(
+        "SELECT report_id FROM usage_lines WHERE report_id LIKE '%-the-header' ORDER BY report_id"
+    )
+    assert found == [["after-the-header"], ["with-the-header"]]
 
 
 def test_what_a_stranger_writes_to_an_output_topic_stops_nobody(stack: RunningStack) -> None:

@@ -39,7 +39,9 @@ def with_body(event: Event, **said: Any) -> Event:
 
 def codes(topic: str, event: Event) -> list[str]:
     taken = INTAKE.take(Received(topic, AT, b"", b"", {}), event)
-    return [] if taken.accepted else taken.outputs[-1].record["reasons"]
+    (receipt,) = (one.record for one in taken.outputs if one.topic == topics.RECEIPTS)
+    found: list[str] = receipt["reasons"]
+    return found
 
 
 @pytest.mark.parametrize("day", [limits.LATEST_RIGHTS_DAY + 1, limits.EARLIEST_DAY - 1, 2**31 - 1])

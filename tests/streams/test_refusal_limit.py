@@ -1,6 +1,7 @@
 """The limit as an agent meets it: what is sent and acknowledged, and how the process ends."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -146,7 +147,8 @@ class Ended(BaseException):
 def exits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     codes: list[int] = []
 
-    def end(_why: str, *, code: int = 70) -> None:
+    def end(why: str, *, code: int = 70) -> None:
+        logging.getLogger(__name__).critical(why)
         codes.append(code)
         raise Ended
 

@@ -30,7 +30,9 @@ class Stream:
         self.enable_acks = True
         self.closed = asyncio.Event()
         self._events = events
-        self.app = SimpleNamespace(consumer=SimpleNamespace(_committed_offset={PLACE: committed}))
+        self.app = SimpleNamespace(
+            consumer=SimpleNamespace(rebalances=1, _committed_offset={PLACE: committed})
+        )
 
     async def events(self) -> AsyncIterator[Any]:
         for event in self._events:

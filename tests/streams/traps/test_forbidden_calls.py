@@ -43,8 +43,16 @@ def calls(source: str) -> Iterator[tuple[str, str]]:
             continue
         if name in FORBIDDEN or (name == "take" and of == "stream"):
             yield "forbidden", ast.unparse(node)
-        elif name in MUST_BE_AWAITED and not isinstance(parents[node], ast.Await):
+        elif name in MUST_BE_AWAITED and not awaited(node, parents):
             yield "not awaited", ast.unparse(node)
+
+
+def awaited(node: ast.Call, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Here, or by what it is handed to, which is awaited itself."""
+    parent = parents[node]
+    if isinstance(parent, ast.Call) and node in parent.args:
+        parent = parents[parent]
+    return isinstance(parent, ast.Await)
 
 
 def windows(source: str) -> Iterator[str]:
@@ -60,6 +68,8 @@ def windows(source: str) -> Iterator[str]:
         ("async def f():\n    async for b in stream.take(10, within=1): pass", "forbidden"),
         ("async def f():\n    app.send('t', value=1)", "not awaited"),
         ("async def f():\n    await app.send('t', value=1)", ""),
+        ("async def f():\n    await self.ship(app.send('t', value=1))", ""),
+        ("async def f():\n    self.ship(app.send('t', value=1))", "not awaited"),
         ("self._producer.send_soon('t', b'k', b'v')", "forbidden"),
         ("async def f():\n    stream.ack(event)", "not awaited"),
     ],

@@ -13,7 +13,7 @@ from kafka.structs import TopicPartition
 from schemas import topics
 from sinks import writer
 from sinks.warehouse import WarehouseError, WarehouseUnavailable
-from sinks.writer import BatchLimits, WarehouseSink
+from sinks.writer import BatchLimits, WarehouseSink, output_consumer
 
 CASES = TopicPartition(topics.CASES, 0)
 _BOUND_SECONDS = 10.0
@@ -102,15 +102,13 @@ class Warehouse:
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[WarehouseSink, Consumer, Warehouse]]:
-    monkeypatch.setattr(writer, "KafkaConsumer", Consumer)
     monkeypatch.setattr(writer, "collectors", lambda: {topics.CASES: Rows()})
     monkeypatch.setattr(writer, "_PATIENT_SECONDS", 0.05)
     monkeypatch.setattr(writer, "_FIRST_PAUSE_SECONDS", 0.02)
     consumer = Consumer()
-    monkeypatch.setattr(writer, "KafkaConsumer", lambda *_, **__: consumer)
     warehouse = Warehouse(consumer)
     limits = BatchLimits(rows=20, seconds=3600, many=1, filling_seconds=3600, size_bytes=1_000)
-    sink = WarehouseSink("", warehouse, lambda *_: {}, limits)  # type: ignore[arg-type]
+    sink = WarehouseSink(consumer, warehouse, lambda *_: {}, limits)  # type: ignore[arg-type]
     yield sink, consumer, warehouse
     warehouse.gate.set()
 
@@ -228,8 +226,9 @@ def test_a_batch_is_inserted_when_it_has_many_bytes(made: Made) -> None:
     assert consumer.steps == ["insert 10", "commit 10"]
 
 
-def test_a_sink_without_its_topics_says_so(made: Made) -> None:
-    sink, consumer, _ = made
+def test_a_sink_without_its_topics_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    consumer = Consumer()
     consumer.topics.remove(topics.CASES)
+    monkeypatch.setattr(writer, "KafkaConsumer", lambda *_, **__: consumer)
     with pytest.raises(LookupError, match=r"no topic ipr\.cases: make them with"):
-        sink.run()
+        output_consumer("", 6.0)

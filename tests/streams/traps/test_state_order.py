@@ -121,10 +121,11 @@ def test_a_shipment_knows_the_offset_of_its_last_message(messages: int, last: in
     """With that of its first, recovery would apply the others again over newer state."""
 
     async def case() -> tuple[Any, int]:
-        sent = asyncio.get_running_loop().create_future()
+        handed, sent = (asyncio.get_running_loop().create_future() for _ in range(2))
+        handed.set_result(sent)
         place = TopicPartition(CHANGELOG, 0)
         sent.set_result(RecordMetadata(CHANGELOG, 0, place, 40, 0, 0, 0))
-        return await Shipment(sent, messages).arrived()
+        return await Shipment(handed, messages).arrived()
 
     assert asyncio.run(case())[1] == last
 

@@ -90,7 +90,7 @@ def test_a_worker_without_its_topics_says_so_and_ends(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def refuse(_bootstrap: str, _partitions: int) -> None:
+    def refuse(*_: object) -> None:
         raise fault
 
     def went_on(*_: object) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
-from faust.transport.drivers import aiokafka
 from kafka.structs import OffsetAndMetadata
 
 from processors.outgoing import Outgoing
@@ -18,7 +17,6 @@ from streams.agents import partition_agent
 from streams.agents.partition_agent import PartitionBatch
 from streams.agents.sending import all_durable
 from streams.batched_producer import Outbox, Shipment
-from streams.ordered_commits import OrderedCommitConsumer
 from streams.state_table import PartitionedStore
 from streams.unbroken import UnbrokenReading
 
@@ -68,10 +66,6 @@ def _acknowledge_at_once(patch: pytest.MonkeyPatch) -> None:
         pass
 
     patch.setattr(PartitionBatch, "settle", nothing)
-
-
-def _faust_commits(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(OrderedCommitConsumer, "_new_offset", aiokafka.Consumer._new_offset)
 
 
 def _holes_pass(patch: pytest.MonkeyPatch) -> None:
@@ -163,7 +157,7 @@ PROTECTIONS: Final = (
         _ignore_versions,
         ("replay", "oracle"),
         ("late outputs", "produce delayed", "sink: insert applied late", "worker stopped"),
-        23,
+        1,
     ),
     Protection(
         "insert, then commit",
@@ -179,7 +173,7 @@ PROTECTIONS: Final = (
         _state_before_outputs,
         ("replay", "oracle", "lines conserved", "money conserved"),
         ("partition away", "partition away", "crash after state durable", "crash within state"),
-        37,
+        68,
     ),
     Protection(
         "acknowledged once durable",
@@ -195,15 +189,7 @@ PROTECTIONS: Final = (
         _waits_for_what_is_taken_only,
         ("CommittedTooEarly",),
         ("produce delayed", "late outputs"),
-        86,
-    ),
-    Protection(
-        "commits follow acknowledgements",
-        "Faust's own commit rule",
-        _faust_commits,
-        ("NotAtRest", "CommittedTooEarly"),
-        ("rebalance", "worker joins", "stale fetch"),
-        9,
+        58,
     ),
     Protection(
         "reading without a hole",
@@ -211,7 +197,7 @@ PROTECTIONS: Final = (
         _holes_pass,
         ("CommittedTooEarly",),
         ("stale fetch",),
-        17,
+        18,
     ),
     Protection(
         "counts before facts",
@@ -219,7 +205,7 @@ PROTECTIONS: Final = (
         _facts_before_count,
         ("replay", "oracle", "versions"),
         ("crash within state", "late state", "crash after output durable"),
-        14,
+        35,
     ),
     Protection(
         "what was perhaps sent is told fact by fact",
@@ -235,7 +221,7 @@ PROTECTIONS: Final = (
         _always_live,
         ("replay", "oracle", "CommittedTooEarly", "versions", "lines conserved", "money conserved"),
         _MOVES,
-        37,
+        74,
     ),
     Protection(
         "outputs are kept, not compacted",

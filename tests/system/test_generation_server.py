@@ -12,11 +12,14 @@ from sinks.comparison.comparison import Counts
 from sinks.migrate import migrate
 from sinks.opening import drop_database, make_database, open_warehouse
 from sinks.reading import WarehouseReader
-from tests.system.test_clickhouse_server import PROGRAM, Server
+from streams.local.clickhouse_server import server_program
+from tests.system.test_clickhouse_server import Server
 
 pytestmark = [
     pytest.mark.system,
-    pytest.mark.skipif(not PROGRAM, reason="clickhouse-server is not installed (apt has it)"),
+    pytest.mark.skipif(
+        server_program() is None, reason="clickhouse-server is not installed (apt has it)"
+    ),
 ]
 GREEN = Generation("green")
 

@@ -12,6 +12,7 @@ from processors.intake import Received
 from processors.reports import RecordedAt
 from schemas import topics
 from schemas.codecs import codecs_of
+from schemas.generation import UNNAMED, Generation
 from schemas.registry import FileRegistry
 from schemas.wire import MAX_OWN_MESSAGE_BYTES, WireFault, frame, unframe
 
@@ -25,19 +26,24 @@ _RECEIPT_SCHEMAS = FileRegistry().versions(topics.RECEIPTS)[::-1]
 
 
 async def accepted_before(
-    bootstrap: str, partitions: int, wanted: Collection[str]
+    bootstrap: str,
+    partitions: int,
+    wanted: Collection[str],
+    generation: Generation = UNNAMED,
 ) -> list[tuple[str, Received]]:
     """The latest accepted event of each source, with it; of a few sources for each topic wanted.
 
-    What a topic no longer has is left out. `partitions` is that of ipr.receipts. Raises KafkaError,
+    What a topic no longer has is left out. `partitions` is that of ipr.receipts, which is read as
+    the generation has it: what another one accepted under its rules is no proof. Raises KafkaError,
     also where there are no topics yet.
     """
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
     try:
         await consumer.start()
-        if topics.RECEIPTS not in await consumer.topics():
-            raise UnknownTopicOrPartitionError(f"there is no topic {topics.RECEIPTS} yet")
-        places = [TopicPartition(topics.RECEIPTS, number) for number in range(partitions)]
+        receipts = generation.topic(topics.RECEIPTS)
+        if receipts not in await consumer.topics():
+            raise UnknownTopicOrPartitionError(f"there is no topic {receipts} yet")
+        places = [TopicPartition(receipts, number) for number in range(partitions)]
         latest = await _latest_receipts(consumer, places, wanted)
         found = []
         for topic in wanted:

@@ -22,7 +22,7 @@ async def rejudge(settings: Settings, wanted: Collection[str] = topics.INPUTS) -
     """Asks broker and registry anew: what this process remembers of either proves nothing. Raises
     what they raise."""
     codecs = new_codecs(settings.registry_url)
-    found = await accepted_before(settings.bootstrap, settings.partitions, wanted)
+    found = await accepted_before(settings.bootstrap, settings.partitions, wanted, settings.names)
     platforms = AdmittedPlatforms()
     if any(message.topic == topics.USAGE for _, message in found):
         control = ControlFollower(settings.bootstrap, codecs, platforms)

@@ -109,12 +109,10 @@ class _ColumnReader:
             if count <= _FEW:
                 few.extend(self._integer() for _ in range(count))
             else:
-                blocks += (
-                    [np.array(few, np.int64), self._integers(count)]
-                    if few
-                    else [self._integers(count)]
-                )
-                few = []
+                if few:
+                    blocks.append(np.array(few, np.int64))
+                    few = []
+                blocks.append(self._integers(count))
             if size is not None and self.place != start + size:
                 raise ValueError("a block that is not as long as it says")
         if few or not blocks:

@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from schemas.settings import Settings
 
@@ -17,7 +15,7 @@ from .local.child import ChildSpec
 from .local.folder import DataFolder
 from .local.restart_policy import RestartPolicy
 from .local.running import STACK_FILE
-from .local.supervisor import Supervisor
+from .local.supervised import Supervised
 from .refusal_limit import LIMIT_EXIT_CODE
 from .topics_admin import ensure_topics
 
@@ -41,7 +39,7 @@ class StackPlan:
         return [(stage, str(number)) for stage, count in counts for number in range(count)]
 
 
-class Stack:
+class Stack(Supervised):
     """To be used in a `with` statement: on leaving it, however, no process is left behind."""
 
     def __init__(
@@ -55,11 +53,9 @@ class Stack:
     ) -> None:
         """`restarts` says how often a process may crash before it is given up;
         `broker_properties` win over those of broker_config.py."""
-        self._folder = DataFolder(root)
+        super().__init__(DataFolder(root), say)
         self._restarts = restarts or RestartPolicy()
-        self._say = say
         self.plan = plan
-        self.supervisor = Supervisor(self._folder)
         self.broker = LocalBroker(
             self._folder.root / "kafka", properties=broker_properties, say=say
         )
@@ -79,31 +75,6 @@ class Stack:
             batch_messages=self.plan.batch_messages,
             generation=self.plan.generation,
         )
-
-    def __enter__(self) -> Self:
-        self._folder.acquire(self._say)
-        try:
-            self.supervisor.__enter__()
-            try:
-                self._start()
-            except BaseException:
-                self.supervisor.__exit__(*sys.exc_info())
-                raise
-        except BaseException:
-            self._folder.release()
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        try:
-            self.supervisor.__exit__(kind, error, trace)
-        finally:
-            self._folder.release()
 
     def _start(self) -> None:
         self._say("starting Apache Kafka")

@@ -92,7 +92,7 @@ class OwnershipBook:
         if self._stale_segments > 4096 and 2 * self._stale_segments > self.from_day.length:
             self._compact()
 
-    def _put(self, work: int, segments: list[OwnershipSegment], new: "_NewRows") -> None:
+    def _put(self, work: int, segments: list[OwnershipSegment], new: _NewRows) -> None:
         of_right: dict[int, list[OwnershipSegment]] = {}
         for one in segments:
             of_right.setdefault(one.right, []).append(one)
@@ -110,7 +110,7 @@ class OwnershipBook:
         return code != NO_SEGMENT
 
     def _enter(
-        self, work: int, right: int, segments: list[OwnershipSegment], new: "_NewRows"
+        self, work: int, right: int, segments: list[OwnershipSegment], new: _NewRows
     ) -> None:
         codes = [self._code_of(segment, new) for segment in segments]
         if not segments:
@@ -122,7 +122,7 @@ class OwnershipBook:
             self._several[work, right] = list(zip(segments, codes, strict=True))
         self._pointer[right].values[work] = code
 
-    def _code_of(self, segment: OwnershipSegment, new: "_NewRows") -> int:
+    def _code_of(self, segment: OwnershipSegment, new: _NewRows) -> int:
         entries = [(self.holders.code(holder), share) for holder, share in segment.shares]
         if segment.unclaimed_ppm:
             entries.append((self.unclaimed_code, segment.unclaimed_ppm))
@@ -136,7 +136,7 @@ class OwnershipBook:
         new.entries += entries
         return code
 
-    def _append(self, new: "_NewRows") -> None:
+    def _append(self, new: _NewRows) -> None:
         columns = (
             self.from_day, self.until_day, self.in_conflict, self.denominator, self.first_entry,
             self.entry_count,

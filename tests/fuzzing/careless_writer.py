@@ -9,6 +9,8 @@ from schemas.registry import current_schema
 from schemas.wire import frame
 from tests.schemas.avro_bytes import number, text
 
+from .named_types import learn_names
+
 _CODECS = codecs_of(None)
 
 
@@ -53,27 +55,14 @@ def _union(avro: list[Any], value: Any, named: dict[str, Any]) -> bytes:
         if chosen:
             found = number(place) + (b"" if branch == "null" else _bytes(branch, part, named))
         elif branch != "null" and isinstance(branch, dict):
-            _learn(branch, named)
+            # It may still write out a type that a later branch names.
+            learn_names(branch, named)
     return found
-
-
-def _learn(avro: Any, named: dict[str, Any]) -> None:
-    """A branch that is not written may still write out a type that a later one names."""
-    if isinstance(avro, list):
-        for branch in avro:
-            _learn(branch, named)
-    elif isinstance(avro, dict):
-        if "name" in avro:
-            named[avro["name"]] = avro
-        for field in avro.get("fields", ()):
-            _learn(field["type"], named)
-        for part in ("items", "values"):
-            _learn(avro.get(part), named)
 
 
 def _blocks(items: list[bytes], named: dict[str, Any], avro: Any) -> bytes:
     if not items:
-        _learn(avro, named)
+        learn_names(avro, named)
         return number(0)
     return number(len(items)) + b"".join(items) + number(0)
 

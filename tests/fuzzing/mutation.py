@@ -7,6 +7,7 @@ from schemas.registry import AvroSchema, current_schema
 
 from . import hostile
 from .choices import Choices
+from .named_types import learn_names
 
 Record = dict[str, Any]
 _MOST_CHANGES = 4
@@ -22,7 +23,7 @@ def mutated(topic: str, event: Record, choices: Choices) -> Record:
 
 def _change_somewhere(schema: AvroSchema, record: Record, choices: Choices) -> None:
     named: dict[str, Any] = {}
-    _learn(schema, named)
+    learn_names(schema, named)
     field = choices.of(schema["fields"])
     while True:
         name, avro = field["name"], field["type"]
@@ -33,20 +34,6 @@ def _change_somewhere(schema: AvroSchema, record: Record, choices: Choices) -> N
             continue
         record[name] = _changed(avro, value, named, choices)
         return
-
-
-def _learn(avro: Any, named: dict[str, Any]) -> None:
-    if isinstance(avro, list):
-        for branch in avro:
-            _learn(branch, named)
-    elif isinstance(avro, dict):
-        if "name" in avro:
-            named[avro["name"]] = avro
-        for field in avro.get("fields", ()):
-            _learn(field["type"], named)
-        for part in ("items", "values", "type"):
-            if isinstance(avro.get(part), dict | list):
-                _learn(avro[part], named)
 
 
 def _changed(avro: Any, value: Any, named: dict[str, Any], choices: Choices) -> Any:

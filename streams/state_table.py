@@ -44,6 +44,10 @@ class PartitionedStore(Store[bytes, bytes]):
         self._in_use.add(number)
         return self._partitions.setdefault(number, {})
 
+    def holds(self, number: int) -> bool:
+        """Whether the partition is ours, with all that its changelog had when it became so."""
+        return number in self._restored
+
     def is_live(self, number: int, state: object) -> bool:
         """Whether this is still the state of a partition we hold."""
         return self._partitions.get(number) is state

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from faust.types import AppT, EventT, StreamT
 
@@ -21,6 +21,10 @@ from .sending import Sender, all_durable, outbox_of
 
 StateEntry = tuple[int, dict[bytes, bytes], bytes, bytes]
 """(partition, its live state, key, value)."""
+
+NOT_OURS: Final = object()
+"""What an event is taken into whose partition went away while it waited: nothing, as without the
+state it would be answered as if nothing had been said before. Its next holder reads it."""
 
 _TURN = {COUNT_KEY: 0, MARK_KEY: 2}
 
@@ -99,6 +103,8 @@ class PartitionAgent:
         if message.value is None:
             raise ValueError(f"a fact without a value at {message.tp}, offset {message.offset}")
         number = message.partition
+        if not self._table.store.holds(number):
+            return NOT_OURS
         live, partition = self._partition(number)
         effects = partition.apply(message.value)
         self._unflushed.add(number)

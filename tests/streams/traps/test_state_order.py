@@ -71,6 +71,13 @@ class TwoFacts:
         return Effects()
 
 
+async def held() -> PartitionedStore:
+    """The state of partition 0, ours."""
+    store = restored()
+    await store.on_recovery_completed({Table.place(0)}, set())
+    return store
+
+
 def agent_of(broker: Any, store: PartitionedStore) -> PartitionAgent:
     table: Any = Table(store)
     codecs: Any = Codecs()
@@ -81,7 +88,7 @@ def agent_of(broker: Any, store: PartitionedStore) -> PartitionAgent:
 
 def test_outputs_come_first_then_the_count_then_facts_then_the_mark() -> None:
     async def case() -> Broker:
-        broker, store = Broker(), restored()
+        broker, store = Broker(), await held()
         agent = agent_of(broker, store)
         await agent.take(message(7))
         batch = await agent.cut()
@@ -91,7 +98,6 @@ def test_outputs_come_first_then_the_count_then_facts_then_the_mark() -> None:
         broker.may_answer.set()
         await settling
         # The last of three messages from offset 40 on: that far the state holds the changelog.
-        await store.on_recovery_completed({Table.place(0)}, set())
         assert store.persisted_offset(Table.place(0)) == 42
         return broker
 
@@ -103,17 +109,35 @@ def test_state_of_a_partition_that_went_away_is_not_written() -> None:
     """Its next holder reads the same facts; ours would come late, over the other's."""
 
     async def case() -> Sent:
-        broker, store = Broker(), restored()
+        broker, store = Broker(), await held()
         agent = agent_of(broker, store)
-        held = await agent.take(message(7))
+        taken_into = await agent.take(message(7))
         batch = await agent.cut()
         broker.may_answer.set()
         await store.on_rebalance(set(), {Table.place(0)}, set())
         await batch.settle()
-        assert not agent.still_holds(message(7), held)
+        assert not agent.still_holds(message(7), taken_into)
         return broker.given
 
     assert [topic for topic, _, _ in asyncio.run(case())] == [topics.CASES]
+
+
+def test_an_event_met_after_its_partition_went_away_is_not_folded() -> None:
+    """It waited in a queue. In an empty state it would be the first ever, and count as such."""
+
+    async def case() -> Sent:
+        broker, store = Broker(), await held()
+        agent = agent_of(broker, store)
+        await store.on_rebalance(set(), {Table.place(0)}, set())
+        taken_into = await agent.take(message(7))
+        broker.may_answer.set()
+        await (await agent.cut()).settle()
+        assert not agent.still_holds(message(7), taken_into)
+        assert not store.is_live(0, taken_into)
+        assert len(store) == 0
+        return broker.given
+
+    assert asyncio.run(case()) == []
 
 
 @pytest.mark.parametrize(("messages", "last"), [(1, 40), (3, 42)])

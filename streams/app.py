@@ -1,7 +1,5 @@
 """The Faust app of a worker: what every stage sets the same way, and why."""
 
-import faust
-
 from schemas import topics
 from schemas.generation import UNNAMED, Generation
 from schemas.settings import Settings
@@ -23,7 +21,7 @@ def _places(stage: str, partitions: int) -> int:
     return partitions * len(topics.INPUTS) if stage == "intake" else 2 * partitions
 
 
-def make_app(stage: str, settings: Settings, instance: str) -> faust.App:
+def make_app(stage: str, settings: Settings, instance: str) -> OrderedCommitApp:
     """An app of one stage. `instance` names this worker in its group, and must be unique there."""
     read_any_header_names()
     name = app_id(stage, settings.names)

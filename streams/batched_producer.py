@@ -12,11 +12,20 @@ from typing import Any
 from aiokafka.producer.message_accumulator import BatchBuilder
 from faust.transport.drivers import aiokafka
 
+from .membership import write_under
+
 _LARGE_BYTES = 64 * 1024
 
 
 class BatchedProducer(aiokafka.Producer):
-    """Makes and sends batches besides single messages."""
+    """Makes and sends batches besides single messages, all of them under the app's lease."""
+
+    def _new_producer(self, transactional_id: str | None = None) -> Any:
+        producer = super()._new_producer(transactional_id)
+        lease = getattr(self.app, "lease", None)
+        if lease is not None:
+            write_under(producer, lease)
+        return producer
 
     def new_batch(self) -> BatchBuilder:
         return self._ensure_producer().create_batch()

@@ -11,17 +11,22 @@ from typing import Any, Final
 
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 
+from .membership import follow_membership
+
 _PAUSE_SECONDS: Final = 0.1
 METADATA_SECONDS: Final = 5.0
 """At most so old is what a consumer knows of its topics."""
 
 
 class InformedConsumerThread(AIOKafkaConsumerThread):
-    """Faust's consumer thread with that care."""
+    """Faust's consumer thread with that care, which tells the app's lease what it hears."""
 
     async def on_start(self) -> None:
         await super().on_start()
         join_when_informed(self._consumer)
+        lease = getattr(self.app, "lease", None)
+        if lease is not None:
+            follow_membership(self._consumer, lease)
 
 
 def join_when_informed(consumer: Any) -> None:

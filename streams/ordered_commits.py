@@ -15,6 +15,7 @@ from faust.types import TP, Message, TransportT
 
 from .batched_producer import BatchedProducer
 from .informed_joining import InformedConsumerThread
+from .lease import Lease
 from .memory_bounds import QUEUED_BYTES, queued_bytes
 
 _ROOM_SECONDS = 0.02
@@ -108,6 +109,8 @@ class OrderedCommitApp(faust.App):
 
     before_reading: Callable[[OrderedCommitConsumer], Awaitable[None]] | None = None
     """Called after each rebalance, once restored state and committed offsets are known."""
+    lease: Lease | None = None
+    """What its producer may write under; a worker has one."""
 
     def _new_transport(self) -> TransportT:
         transport: Any = OrderedCommitTransport(self.conf.broker_consumer, self)

@@ -8,7 +8,6 @@ import sys
 import threading
 from typing import Any
 
-import faust
 from aiokafka.errors import KafkaConnectionError, KafkaError, KafkaTimeoutError
 from faust.worker import Worker
 from prometheus_client import start_http_server
@@ -22,10 +21,11 @@ from .agents.rejudging import Rejudging, rejudge
 from .agents.rights import add_rights
 from .app import make_app
 from .ending import CRASH_EXIT_CODE, end_now
+from .lease import Lease
 from .metrics import WorkerMetrics
+from .ordered_commits import OrderedCommitApp
 from .recovery_watch import RecoveryWatch
 from .refusal_limit import LIMIT_EXIT_CODE, RefusalLimitReached, limits_of, require_sound_start
-from .silence import SilenceWatch
 from .topics_admin import TopicMismatch, TopicsMissing, require_topics
 
 _ADD = {"intake": add_intake, "matching": add_matching, "rights": add_rights}
@@ -66,7 +66,9 @@ def _give_up(code: int) -> None:
     end_now("shutdown took too long; what is not acknowledged is read again", code=code)
 
 
-def worker_app(stage: str, settings: Settings, instance: str, metrics: WorkerMetrics) -> faust.App:
+def worker_app(
+    stage: str, settings: Settings, instance: str, metrics: WorkerMetrics
+) -> OrderedCommitApp:
     """The app of a stage with its agents. Raises KeyError for an unknown stage."""
     app = make_app(stage, settings, instance)
     _ADD[stage](app, settings, codecs_of(settings.registry_url), metrics)
@@ -96,7 +98,8 @@ def run_worker(stage: str, settings: Settings, instance: str) -> None:
     app = worker_app(stage, settings, instance, metrics)
     RecoveryWatch(app, settings.recovery_stall_seconds).start()
     app.conf.datadir.mkdir(parents=True, exist_ok=True)
-    SilenceWatch(settings.session_timeout_seconds).start()
+    app.lease = Lease(settings.session_timeout_seconds)
+    app.lease.watch()
     worker: Any = WatchedWorker(app, loglevel="INFO")
     worker.shutdown_seconds = settings.shutdown_seconds
     worker.execute_from_commandline()

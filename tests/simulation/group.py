@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from .workers import Worker
 
 SESSION_SECONDS = 6.0
+HEARTBEAT_SECONDS = SESSION_SECONDS / 3
+NETWORK_SECONDS = 0.01
+"""A heartbeat takes so long each way."""
 
 
 class Group:
@@ -25,6 +28,8 @@ class Group:
         self._broker = broker
         self._rng = rng
         self._ledger = ledger
+        self._heard: dict[str, float] = {}
+        self._deaf_until: dict[str, float] = {}
         self._changes = 0
         self._at_work = False
 
@@ -32,14 +37,41 @@ class Group:
         """A new member; one of the same name takes the place of its dead self."""
         self.members = [one for one in self.members if one.name != worker.name]
         self.members.append(worker)
+        self._hear(worker)
         self.changed()
 
-    def miss(self, worker: "Worker") -> None:
-        """The worker is dead or stopped: it is put out when its session ends."""
-        self._broker.loop.later(SESSION_SECONDS, self._expire, worker)
+    async def heartbeat(self, worker: "Worker") -> bool:
+        """Whether it is still a member."""
+        answer: asyncio.Future[bool] = self._broker.loop.create_future()
 
-    def _expire(self, worker: "Worker") -> None:
-        if worker in self.members and worker.process.stopped:
+        def answered(is_member: bool) -> None:
+            answer.set_result(is_member)
+
+        def arrive() -> None:
+            deaf = self._deaf_until.get(worker.name, 0.0) - self._broker.loop.time()
+            if deaf > 0:
+                self._broker.loop.later(deaf, arrive)
+                return
+            is_member = worker in self.members
+            if is_member:
+                self._hear(worker)
+            self._broker.loop.later(NETWORK_SECONDS, answered, is_member)
+
+        self._broker.loop.later(NETWORK_SECONDS, arrive)
+        return await answer
+
+    def go_deaf(self, worker: "Worker", seconds: float) -> None:
+        """Its heartbeats do not come in for so long."""
+        self._deaf_until[worker.name] = self._broker.loop.time() + seconds
+
+    def _hear(self, worker: "Worker") -> None:
+        now = self._broker.loop.time()
+        self._heard[worker.name] = now
+        self._broker.loop.later(SESSION_SECONDS, self._expire, worker, now)
+
+    def _expire(self, worker: "Worker", heard_at: float) -> None:
+        """Puts it out unless it was heard since."""
+        if worker in self.members and self._heard[worker.name] == heard_at:
             self._say(f"session of {worker.name} ends")
             self.members.remove(worker)
             self.changed()
@@ -68,9 +100,10 @@ class Group:
             numbers = range(self._broker.partitions)
             self.owners = {number: self._rng.choice(members) for number in numbers}
             for member in members:
+                self._hear(member)
                 mine = [number for number in numbers if self.owners[number] is member]
                 self._say(f"generation {self.generation}: {member.name} has partitions {mine}")
-                member.process.run(member.assign(self.generation, mine))
+                member.process.run(member.assign(self.generation, mine, self._broker.loop.time()))
         self._at_work = False
 
     def commit(self, worker: "Worker", generation: int, offsets: dict[Place, int]) -> bool:

@@ -19,11 +19,15 @@ _judged = 0
 
 
 def judge(seed: int) -> Verdict:
-    """As `run_seed`; circles of objects are looked for now and then only, which saves a tenth."""
+    """As `run_seed`; circles of objects are looked for now and then only, and not among what was
+    there before or is kept for all seeds."""
     global _judged
-    if _judged % _SEEDS_BETWEEN_COLLECTIONS == 0:
+    if _judged <= 1:
         gc.collect()
+        gc.freeze()
         gc.disable()
+    elif _judged % _SEEDS_BETWEEN_COLLECTIONS == 0:
+        gc.collect()
     _judged += 1
     return run_seed(seed)
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from faust.types import TP
 
+from streams.lease import Lease
+
 from .broker import Broker, Place
 from .debts import Owed, now_owed
 from .faults import FaultPlan
@@ -53,6 +55,7 @@ class SimulatedProducer:
         handed: Callable[[], None],
         written: Callable[[Place, bytes, bytes], None],
         durable: Callable[[Place], None],
+        lease: Lease,
     ) -> None:
         self._broker = broker
         self._rng = rng
@@ -60,6 +63,7 @@ class SimulatedProducer:
         self._handed = handed
         self._is_written = written
         self._durable = durable
+        self._lease = lease
         self._waiting: dict[Place, deque[tuple[SimulatedBatch, asyncio.Future[Acknowledged]]]] = {}
         self._taken = asyncio.Event()
         self._most = 64 if broker.is_calm else rng.choice((1, 2, 4, 64))
@@ -121,6 +125,7 @@ class SimulatedProducer:
 
         seconds = broker.produce_seconds(place[0])
         while True:
+            await self._lease.held()
             offset = await broker.request(place, write, seconds)
             if not self.lost_answers:
                 return offset

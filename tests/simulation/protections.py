@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
+from faust.transport.drivers import aiokafka
 from kafka.structs import OffsetAndMetadata
 
 from processors.outgoing import Outgoing
@@ -17,6 +18,7 @@ from streams.agents import partition_agent
 from streams.agents.partition_agent import PartitionBatch
 from streams.agents.sending import all_durable
 from streams.batched_producer import Outbox, Shipment
+from streams.ordered_commits import OrderedCommitConsumer
 from streams.state_table import PartitionedStore
 from streams.unbroken import UnbrokenReading
 
@@ -88,8 +90,12 @@ def _nothing_perhaps_sent(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(RightsPartition, "__init__", make)
 
 
-def _always_live(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(PartitionedStore, "is_live", lambda *_: True)
+def _folds_what_is_not_restored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(PartitionedStore, "holds", lambda *_: True)
+
+
+def _refused_commits_count(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(OrderedCommitConsumer, "_commit_offsets", aiokafka.Consumer._commit_offsets)
 
 
 def _waits_for_what_is_taken_only(patch: pytest.MonkeyPatch) -> None:
@@ -133,7 +139,10 @@ def _commit_before_insert(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(WarehouseSink, "flush", committed_first)
 
 
-_MOVES: Final = ("rebalance", "worker joins", "late state", "worker stopped", "late outputs")
+_MOVES: Final = (
+    "rebalance", "worker joins", "stale fetch", "worker stopped shortly", "offsets set back",
+    "worker leaves",
+)  # fmt: skip
 _CRASHES: Final = (
     "crash after output durable", "crash within state", "crash after produce", "worker leaves",
     "crash after fold",
@@ -216,12 +225,20 @@ PROTECTIONS: Final = (
         75,
     ),
     Protection(
-        "state of a partition that went away is its next holder's",
-        "what was folded for it is kept, and its events acknowledged",
-        _always_live,
+        "events of a partition that went away are its next holder's",
+        "those still in the queue are folded into an empty state",
+        _folds_what_is_not_restored,
         ("replay", "oracle", "CommittedTooEarly", "versions", "lines conserved", "money conserved"),
         _MOVES,
-        74,
+        545,
+    ),
+    Protection(
+        "a refused commit is none",
+        "offsets the broker refused count as committed, as Faust has it",
+        _refused_commits_count,
+        ("NotAtRest",),
+        _MOVES,
+        1,
     ),
     Protection(
         "outputs are kept, not compacted",

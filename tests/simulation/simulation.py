@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import cache
 from random import Random
 
 from schemas import topics
@@ -33,6 +34,12 @@ def is_compacted(topic: str) -> bool:
     return plan.configuration()["cleanup.policy"] == "compact"
 
 
+@cache
+def _settings(partitions: int, batch_messages: int) -> Settings:
+    """Read from the environment once, which takes as long as a tenth of a calm run."""
+    return Settings(partitions=partitions, batch_messages=batch_messages)
+
+
 class NotAtRest(AssertionError):
     """Long after the last fault something is still not committed: nobody works on it."""
 
@@ -58,7 +65,7 @@ class Simulation:
         self.broker = Broker(self.loop, Random(f"{seed}:network"), schedule, partitions, is_calm)
         ledger = Ledger()
         groups = {stage: Group(app_id(stage), self.broker, self._rng, ledger) for stage in STAGES}
-        settings = Settings(partitions=partitions, batch_messages=batch_messages)
+        settings = _settings(partitions, batch_messages)
         self._world = World(
             self.broker, faults, ledger, settings, self._rng, groups, self._restart_soon
         )
@@ -157,28 +164,28 @@ class Simulation:
         return self._stop(self._rng.uniform(7.0, 11.0))
 
     def _worker_stopped_shortly(self) -> str:
-        return self._stop(self._rng.uniform(0.1, 4.0))
+        """Its session may be over all the same: the last heartbeat was some time before."""
+        return self._stop(self._rng.uniform(0.1, 5.9))
+
+    def _heartbeats_lost(self) -> str:
+        worker, seconds = self._some_worker(), self._rng.uniform(3.0, 11.0)
+        if worker is None:
+            return ""
+        worker.group.go_deaf(worker, seconds)
+        return f"those of {worker.name} for {seconds:.1f} s"
 
     def _stop(self, seconds: float) -> str:
         worker = self._some_worker()
         if worker is None:
             return ""
         worker.process.stop()
-        worker.group.miss(worker)
         self.loop.later(seconds, self._resume, worker)
         return f"{worker.name} for {seconds:.1f} s"
 
     def _resume(self, worker: Worker) -> None:
         worker.process.resume()
-        if worker.process.alive and worker not in worker.group.members:
-            self._say(worker.name, "goes on as a zombie")
-            self.loop.later(self._rng.uniform(0.0, 0.5), self._rejoin, worker)
-        else:
-            self._say(worker.name, "goes on")
-
-    def _rejoin(self, worker: Worker) -> None:
-        if worker.process.alive and worker not in worker.group.members:
-            worker.group.join(worker)
+        is_zombie = worker.process.alive and worker not in worker.group.members
+        self._say(worker.name, "goes on as a zombie" if is_zombie else "goes on")
 
     def _worker_joins(self) -> str:
         stage = self._rng.choice(STAGES)

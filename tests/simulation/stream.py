@@ -2,13 +2,15 @@
 commit rule, acknowledgements and way back to the last commit are the real ones."""
 
 import asyncio
+import logging
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, cast
 
 from faust.types import TP
+from mode.utils.logging import CompositeLogger
 
 from streams.ordered_commits import OrderedCommitConsumer
 
@@ -51,18 +53,43 @@ def event_of(place: TP, record: Record, generation: int) -> Event:
     )  # fmt: skip
 
 
+log = logging.getLogger(__name__)
+
+
+class _App:
+    """What a consumer asks of its app when it commits."""
+
+    def __init__(self) -> None:
+        self.topics = SimpleNamespace(acks_enabled_for=lambda _: True)
+        self.producer = self
+        self.tables = SimpleNamespace(on_commit=lambda _: None)
+        self.monitor = SimpleNamespace(on_tp_commit=lambda _: None)
+
+    async def flush(self) -> None:
+        """Nothing is acknowledged before it is durable."""
+
+
 class SimulatedConsumer(OrderedCommitConsumer):
     """The real rules over a simulated broker. Nothing of Faust's threads and services is there."""
 
-    def __init__(self, broker: Broker, group: str, changelog: str) -> None:
+    def __init__(
+        self,
+        broker: Broker,
+        group: str,
+        changelog: str,
+        send: Callable[[Mapping[TP, int]], Awaitable[bool]],
+    ) -> None:
+        """`send` has the group commit offsets, and says whether it did."""
         # Not Faust's own: that one would want an app, a transport and a loop.
         self._broker = broker
         self._group = group
         self._changelog = changelog
         self._assigned: frozenset[TP] = frozenset()
         self.positions: dict[TP, int] = {}
-        acks = SimpleNamespace(acks_enabled_for=lambda _: True)
-        self.app = cast(Any, SimpleNamespace(topics=acks))
+        self._thread = cast(Any, SimpleNamespace(commit=send))
+        self.app = cast(Any, _App())
+        self.in_transaction = False
+        self.log = CompositeLogger(log)
         self._acked = defaultdict(list)
         self._acked_index = defaultdict(set)
         self._gap = defaultdict(lambda: None)
@@ -115,17 +142,11 @@ class SimulatedConsumer(OrderedCommitConsumer):
         self._read_offset[place] = offset
         return True
 
-    def to_commit(self) -> dict[TP, int]:
-        """Offsets to commit now, of partitions that are still ours."""
+    async def commit_acknowledged(self) -> None:
+        """As Faust does every now and then."""
         offsets = self._filter_committable_offsets(list(self._filter_tps_with_pending_acks()))
-        return {tp: offset for tp, offset in offsets.items() if tp in self._assigned}
-
-    def committed(self, offsets: dict[TP, int], taken: bool) -> None:
-        """As Faust, which notes them in any case, and as we mend it."""
-        known = {tp: self._committed_offset[tp] for tp in offsets}
-        self._committed_offset.update(offsets)
-        if not taken:
-            self._committed_offset.update(known)
+        if offsets:
+            await self._commit_offsets(offsets)
 
 
 class SimulatedStream:

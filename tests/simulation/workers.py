@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
 from types import SimpleNamespace
@@ -24,12 +24,13 @@ from streams.agents.sending import Sender
 from streams.app import app_id
 from streams.batched_producer import Outbox
 from streams.durable_batch import BatchLimits, Intaking, drive
+from streams.lease import Lease
 from streams.state_table import PartitionedStore, changelog_topic
 
 from .broker import Broker, Place
 from .debts import Account, Batch, Ledger, StateDebts, Taken, owing
 from .faults import FaultPlan
-from .group import Group
+from .group import HEARTBEAT_SECONDS, SESSION_SECONDS, Group
 from .no_metrics import NO_METRICS
 from .producer import SimulatedProducer
 from .stream import Event, SimulatedConsumer, SimulatedStream, event_of
@@ -180,10 +181,14 @@ class Worker:
         self._table = Table(self.changelog)
         self._table.store.end = self._end
         self._rng = world.rng
+        self._lease = Lease(SESSION_SECONDS, world.broker.loop.time, self._end)
         self.producer = SimulatedProducer(
-            world.broker, world.rng, world.faults, self._handed, self._written, self._durable
+            world.broker, world.rng, world.faults, self._handed, self._written, self._durable,
+            self._lease,
+        )  # fmt: skip
+        self._consumer = SimulatedConsumer(
+            world.broker, self.group.name, self.changelog, self._send_commit
         )
-        self._consumer = SimulatedConsumer(world.broker, self.group.name, self.changelog)
         self._stream = SimulatedStream(self._consumer, 2 * world.settings.batch_messages)
         self._wake = asyncio.Event()
         self._generation = 0
@@ -208,6 +213,7 @@ class Worker:
         self.group.join(self)
         self.process.run(self._fetch())
         self.process.run(self._commit())
+        self.process.run(self._heartbeat())
         limits = BatchLimits(settings.batch_messages, seconds)
         stream: Any = self._stream
         await drive(stream, WatchedAgent(agent, self), limits, NO_METRICS, self._end)
@@ -243,13 +249,13 @@ class Worker:
 
     # What others do to it.
 
-    def _end(self, _why: str) -> NoReturn:
-        """In place of the end of the process that `drive` asks for."""
+    def _end(self, reason: str) -> NoReturn:
+        """In place of the end of the process that the code under test asks for."""
         if self.world.broker.loop.is_over:
             raise Killed
         why = sys.exc_info()[1]
         self.world.faults.injected["(a worker ended itself)"] += 1
-        self.die(f"ends itself, for {why!r}")
+        self.die(f"ends itself, for {why!r}" if why else f"ends itself: {reason}")
         raise Killed
 
     def may_die(self, kind: str) -> None:
@@ -261,7 +267,6 @@ class Worker:
     def die(self, why: str) -> None:
         self.world.say(self.name, f"dies: {why}")
         self.process.kill()
-        self.group.miss(self)
         self.world.restart(self)
 
     def ledger_took(self, place: Place, offset: int, taken: Taken) -> None:
@@ -299,7 +304,9 @@ class Worker:
         self._stream.clear()
         self._consumer.revoked()
 
-    async def assign(self, generation: int, numbers: Iterable[int]) -> None:
+    async def assign(self, generation: int, numbers: Iterable[int], dealt_at: float) -> None:
+        self._lease.joined(generation)
+        self._lease.heard(dealt_at)
         if generation != self.group.generation:
             return
         gone, self._numbers = self._numbers - set(numbers), frozenset(numbers)
@@ -308,7 +315,8 @@ class Worker:
         if self._keyed:
             store = self._table.store
             revoked = {TP(self.changelog, number) for number in gone}
-            await store.on_rebalance(set(), revoked, set(), generation)
+            held = {TP(self.changelog, number) for number in kept}
+            await store.on_rebalance(held, revoked, set(), generation)
             for number in sorted(self._numbers):
                 if not await self._recover(generation, TP(self.changelog, number)):
                     return
@@ -387,19 +395,30 @@ class Worker:
         if self._consumer.passes(event.message.tp, event.message.offset):
             self._stream.deliver(event)
 
+    async def _heartbeat(self) -> None:
+        """Joins again when it is put out, as aiokafka does, after a while."""
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            self._lease.look()
+            asked_at = self.world.broker.loop.time()
+            if await self.group.heartbeat(self):
+                self._lease.heard(asked_at)
+            else:
+                await asyncio.sleep(self._rng.uniform(0.0, 0.5))
+                self.group.join(self)
+
     async def _commit(self) -> None:
         while True:
             await asyncio.sleep(COMMIT_SECONDS * self._rng.uniform(0.5, 1.0))
-            offsets = self._consumer.to_commit()
-            if not offsets:
-                continue
-            self.may_die("crash before commit")
-            generation, broker = self._generation, self.world.broker
-            places = {(tp.topic, tp.partition): offset for tp, offset in offsets.items()}
-            coordinator = ("__consumer_offsets", 0)
-            taken = await broker.request(
-                coordinator,
-                lambda: self.group.commit(self, generation, places),  # noqa: B023
-            )
-            self._consumer.committed(offsets, taken)
-            self.may_die("crash after commit")
+            await self._consumer.commit_acknowledged()
+
+    async def _send_commit(self, offsets: Mapping[TP, int]) -> bool:
+        self.may_die("crash before commit")
+        generation, broker = self._generation, self.world.broker
+        places = {(tp.topic, tp.partition): offset for tp, offset in offsets.items()}
+        coordinator = ("__consumer_offsets", 0)
+        taken = await broker.request(
+            coordinator, lambda: self.group.commit(self, generation, places)
+        )
+        self.may_die("crash after commit")
+        return taken

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -152,9 +152,11 @@ def _places(assignment: Any) -> set[TopicPartition]:
 
 
 @contextmanager
-def running(folder: Path, plan: StackPlan = PLAN) -> Iterator[RunningStack]:
+def running(
+    folder: Path, plan: StackPlan = PLAN, broker_properties: Mapping[str, str] | None = None
+) -> Iterator[RunningStack]:
     """A stack on the folder; no process of it is left afterwards."""
-    with Stack(folder, plan) as stack:
+    with Stack(folder, plan, broker_properties=broker_properties) as stack:
         started = RunningStack(stack)
         try:
             yield started

@@ -12,6 +12,8 @@ _STOPPING = f"{_TRAPS}/test_stopping.py"
 _WAREHOUSE = f"{_TRAPS}/test_slow_warehouse.py"
 _APP = f"{_TRAPS}/test_app_settings.py"
 _COMMITS = "tests/streams/test_ordered_commits.py"
+_MEMBER = "tests/streams/test_membership.py"
+_HELD = "tests/streams/test_lease.py"
 _ROWS = "tests/sinks/test_one_of_each_row.py"
 _MONEY = "tests/processors/test_conservation.py"
 _CRASHES = "tests/processors/test_crash_and_restore.py"
@@ -20,6 +22,7 @@ _DRIVE = "streams/durable_batch.py"
 _TABLE = "streams/state_table.py"
 _AGENT = "streams/agents/partition_agent.py"
 _CONSUMER = "streams/ordered_commits.py"
+_LEASE = "streams/lease.py"
 _SINK = "sinks/writer.py"
 
 ACKNOWLEDGING = (
@@ -40,12 +43,12 @@ ACKNOWLEDGING = (
     ),
     Mutation(
         "a crash instead of a skipped message", _DRIVE,
-        "_crash_without_acknowledging(len(taken))", "raise",
+        "_crash_without_acknowledging(len(taken), end)", "raise",
         (f"{_ACK}::test_an_agent_whose_body_raises_ends_the_process_and_acknowledges_nothing",),
     ),
     Mutation(
         "a crash when the broker refuses outputs", _DRIVE,
-        "_crash_without_acknowledging(len(done) + len(taken))", "raise",
+        "_crash_without_acknowledging(len(done) + len(taken), end)", "raise",
         (f"{_ACK}::test_outputs_the_broker_refuses_end_the_process",),
     ),
     Mutation(
@@ -74,6 +77,35 @@ ACKNOWLEDGING = (
         (f"{_STOPPING}::test_exactly_once_is_refused_with_the_reason",),
     ),
     Mutation(
+        "forgetting commits that were refused", _CONSUMER,
+        "        self._committed_offset.update(self.refused)\n", "",
+        (f"{_COMMITS}::test_offsets_the_broker_refused_do_not_count_as_committed",),
+    ),
+    Mutation(
+        "writing under a lease", "streams/membership.py",
+        "        await lease.held()\n", "", (f"{_MEMBER}::test_a_produce_waits_for_the_lease",),
+    ),
+    Mutation(
+        "a lease that heartbeats prolong", "streams/membership.py",
+        "                lease.heard(asked_at)", "                pass",
+        (f"{_MEMBER}::test_answers_that_say_we_are_a_member_are_told",),
+    ),
+    Mutation(
+        "a lease that ends with the session", _LEASE,
+        "self.clock() - self._heard_of >= self._session", "False",
+        (f"{_HELD}::test_it_holds_for_a_session_after_the_question_that_was_answered",),
+    ),
+    Mutation(
+        "an end for a worker that stood still", _LEASE,
+        "if silent >= self._session:", "if False:",
+        (f"{_HELD}::test_only_a_gap_as_long_as_the_session_ends_it",),
+    ),
+    Mutation(
+        "an end for a worker the group went on without", _LEASE,
+        "if former is not None and generation not in (former, former + 1):", "if False:",
+        (f"{_HELD}::test_a_worker_the_group_went_on_without_ends",),
+    ),
+    Mutation(
         "outputs on all replicas", "streams/app.py",
         "producer_acks=-1,", "producer_acks=1,", (f"{_APP}::test_a_worker_is_set_to_lose_nothing",),
     ),
@@ -99,6 +131,11 @@ STATE = (
         "no state of a partition that went away", _AGENT,
         "            if self.table.store.is_live(partition, live)\n", "",
         (f"{_ORDER}::test_state_of_a_partition_that_went_away_is_not_written",),
+    ),
+    Mutation(
+        "folding only into state that was restored", _AGENT,
+        "if not self._table.store.holds(number):", "if False:",
+        (f"{_ORDER}::test_an_event_met_after_its_partition_went_away_is_not_folded",),
     ),
     Mutation(
         "knowing which state is live", _TABLE,
@@ -154,7 +191,7 @@ STATE = (
     ),
     Mutation(
         "facts of unfinished batches told one by one", "processors/rights/partition.py",
-        "if self._perhaps_sent > 0:", "if False:",
+        "if self._perhaps_sent > 0 and self._out.knowledge > known:", "if False:",
         (f"{_CRASHES}::test_a_row_sent_before_a_crash_and_reverted_after_it_is_sent_again",),
     ),
     Mutation(
@@ -207,7 +244,8 @@ READING = (
     ),
     Mutation(
         "no start without topics", "streams/worker.py",
-        "        require_topics(settings.bootstrap, settings.partitions)\n", "        pass\n",
+        "        require_topics(settings.bootstrap, settings.partitions, settings.names)\n",
+        "        pass\n",
         (f"{_STOPPING}::test_a_worker_without_its_topics_says_so_and_ends",),
     ),
 )  # fmt: skip

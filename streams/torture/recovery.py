@@ -64,6 +64,12 @@ class RecoveryWatch:
         if self._thread is not None:
             self._thread.join(_REQUEST_SECONDS)
 
+    def look_until_all_are_over(self, seconds: float) -> None:
+        """The last fault is over when it has been seen to be; waits for so long at most."""
+        deadline = time.monotonic() + seconds
+        while self._open and time.monotonic() < deadline:
+            time.sleep(_PAUSE_SECONDS)
+
     def begin(self) -> Recovery:
         """To be called when a fault begins."""
         recovery = Recovery(time.monotonic())

@@ -46,6 +46,7 @@ _MOST_BEHIND: Final = 1_500
 _ROUND_SECONDS: Final = 20.0
 _REST_SECONDS: Final = 300.0
 _HEALING_SECONDS: Final = 300.0
+_LOOK_SECONDS: Final = 10.0
 _RESTARTS: Final = RestartPolicy(limit=1_000_000, cap=2.0)
 """Whoever is killed on purpose again and again is not given up. A process that cannot run shows
 all the same: the stack does not come to rest."""
@@ -138,8 +139,14 @@ class Torture:
             with stack:
                 reading = WarehouseAtRest(stack)
                 compact_hard(stack.broker.bootstrap)
-                self._strike(stack, disks, server)
-                self._bring_to_rest(reading)
+                watch = RecoveryWatch(stack.broker.bootstrap, stack.plan.partitions)
+                watch.start()
+                try:
+                    self._strike(stack, disks, server, watch)
+                    self._bring_to_rest(reading)
+                    watch.look_until_all_are_over(_LOOK_SECONDS)
+                finally:
+                    watch.stop()
                 self._read(stack, reading)
 
     @contextmanager
@@ -154,8 +161,9 @@ class Torture:
         finally:
             server.stop()
 
-    def _strike(self, stack: Stack, disks: DataDisks, server: ClickHouseServer | None) -> None:
-        watch = RecoveryWatch(stack.broker.bootstrap, stack.plan.partitions)
+    def _strike(
+        self, stack: Stack, disks: DataDisks, server: ClickHouseServer | None, watch: RecoveryWatch
+    ) -> None:
         injector = Injector(stack, disks, server)
         feed = Feed(
             stack.broker.bootstrap,
@@ -164,7 +172,6 @@ class Torture:
             _ROUND_SECONDS,
             lambda: watch.behind < _MOST_BEHIND,
         )
-        watch.start()
         feed.start()
         try:
             self._blows(stack, server is not None, injector, watch, feed)
@@ -176,7 +183,6 @@ class Torture:
         finally:
             injector.end()
             feed.abort()
-            watch.stop()
             self.result.rounds, self.result.lines = feed.rounds, feed.lines
             self.result.events, self.result.sent_again = feed.events, feed.again
 

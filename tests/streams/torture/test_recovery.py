@@ -1,9 +1,11 @@
 """When a fault is got over: all that lay on the topics a second after it began is committed."""
 
+import time
+
 from kafka.structs import TopicPartition
 
 from streams.lag import Positions
-from streams.torture.recovery import Recovery
+from streams.torture.recovery import Recovery, RecoveryWatch
 
 FACTS = TopicPartition("ipr.facts", 0)
 RECEIPTS = TopicPartition("ipr.receipts", 0)
@@ -40,3 +42,14 @@ def test_more_in_one_partition_does_not_make_up_for_less_in_another() -> None:
     recovery.look({"rights": {FACTS: (0, 10), other: (0, 10)}}, 2.0)
     recovery.look({"rights": {FACTS: (99, 99), other: (0, 10)}}, 5.0)
     assert recovery.seconds is None
+
+
+def test_the_watch_goes_on_until_the_last_fault_is_over_or_patience_is() -> None:
+    watch = RecoveryWatch("nowhere", 1)
+    assert watch.begin().seconds is None
+    began = time.monotonic()
+    watch.look_until_all_are_over(0.5)
+    assert 0.5 <= time.monotonic() - began < 5.0
+    watch._open.clear()
+    watch.look_until_all_are_over(60.0)
+    assert time.monotonic() - began < 10.0

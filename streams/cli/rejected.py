@@ -12,13 +12,14 @@ from kafka.errors import KafkaError
 from rich.console import Console
 
 from schemas import topics
-from schemas.codecs import Codecs, codecs_of
+from schemas.codecs import codecs_of
 from schemas.confluent import RegistryUnavailable
 from schemas.registry import UnknownSchema
 from streams.local.running import running_settings
 from streams.rejected.letter import Letter, LetterHead, MessagePlace, head_of
 from streams.rejected.letters import LetterFilter, LetterReader
 from streams.rejected.originals import MessageGone, Originals
+from streams.rejected.reading import Deployment
 from streams.rejected.replay import ReplayAnswer, Replayer
 from streams.rejected.selection import Selection, newest, select
 from streams.rejected.since import since_millis
@@ -67,9 +68,9 @@ def list_letters(
     """List dead letters and how they stand: open, accepted since, refused again."""
     wanted = _filter(reason, topic, source, since)
     with _machine_trouble_is_said():
-        bootstrap, codecs = _connected(data)
-        reader = LetterReader(bootstrap, codecs)
-        found = newest(bootstrap, codecs, reader, wanted, limit)
+        deployment = _connected(data)
+        reader = LetterReader(deployment)
+        found = newest(deployment, reader, wanted, limit)
     if as_json:
         for standing in found.standings:
             typer.echo(json.dumps(standing_json(standing)))
@@ -100,11 +101,12 @@ def show(
     """Show one dead letter: every fault, the headers, the event if it can be decoded."""
     place = MessagePlace(topic, partition, offset)
     with _machine_trouble_is_said():
-        bootstrap, codecs = _connected(data)
-        letter = LetterReader(bootstrap, codecs).letter(place)
+        deployment = _connected(data)
+        bootstrap, codecs = deployment.bootstrap, deployment.codecs
+        letter = LetterReader(deployment).letter(place)
         if letter is None:
             raise _failed(f"no dead letter about {visible(str(place))}", NOT_DONE)
-        (standing,) = standings_of(bootstrap, codecs, [head_of(letter, codecs)])
+        (standing,) = standings_of(deployment, [head_of(letter, codecs)])
         if raw is not None:
             _write_raw(raw, bootstrap, letter)
         if as_json:
@@ -143,9 +145,9 @@ def replay(
     if as_json and not (yes or dry_run):
         raise typer.BadParameter("nobody can be asked: add --yes or --dry-run", param_hint="--json")
     with _machine_trouble_is_said():
-        bootstrap, codecs = _connected(data)
-        reader = LetterReader(bootstrap, codecs)
-        chosen = select(bootstrap, codecs, reader.heads(wanted), limit, again=again)
+        deployment = _connected(data)
+        reader = LetterReader(deployment)
+        chosen = select(deployment, reader.heads(wanted), limit, again=again)
         _say_selection(chosen)
         if not chosen.letters:
             raise typer.Exit(NOT_DONE)
@@ -155,18 +157,18 @@ def replay(
             return
         if not yes and not typer.confirm(f"send {len(chosen.letters)} messages again?"):
             raise typer.Exit(NOT_DONE)
-        answers, gone = _replayed(bootstrap, codecs, reader, chosen.letters, wait)
+        answers, gone = _replayed(deployment, reader, chosen.letters, wait)
     raise typer.Exit(_tell(answers, gone, as_json=as_json))
 
 
 def _replayed(
-    bootstrap: str, codecs: Codecs, reader: LetterReader, heads: list[LetterHead], wait: float
+    deployment: Deployment, reader: LetterReader, heads: list[LetterHead], wait: float
 ) -> tuple[list[ReplayAnswer], list[str]]:
     """The answers, and why some could not be sent. Letters are read again, one at a time."""
     gone = []
     left = {head.place for head in heads}
     since = min(head.recorded_millis for head in heads)
-    with Originals(bootstrap) as originals, Replayer(bootstrap, codecs) as replayer:
+    with Originals(deployment.bootstrap) as originals, Replayer(deployment) as replayer:
         for letter in reader.letters(LetterFilter(since_millis=since)):
             if letter.place not in left:
                 continue
@@ -240,9 +242,10 @@ def _place(topic: str | None, partition: int | None, offset: int | None) -> Mess
     return MessagePlace(topic, partition, offset)
 
 
-def _connected(data: Path | None) -> tuple[str, Codecs]:
+def _connected(data: Path | None) -> Deployment:
+    """What runs: of a generation beside it nobody is answered."""
     settings = running_settings(data)
-    return settings.bootstrap, codecs_of(settings.registry_url)
+    return Deployment(settings.bootstrap, codecs_of(settings.registry_url), settings.names)
 
 
 @contextmanager

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from processors.joined import joined
 from schemas import topics
-from schemas.codecs import Codecs
 from schemas.wire import WireFault
 
 from .letter import Letter, LetterHead, MessagePlace, head_of, letter_of
-from .reading import records_of
+from .reading import Deployment
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +34,9 @@ class LetterFilter:
 class LetterReader:
     """Reads ipr.rejected. `unreadable` counts records there that are no dead letters."""
 
-    def __init__(self, bootstrap: str, codecs: Codecs) -> None:
-        self._bootstrap = bootstrap
-        self._codecs = codecs
+    def __init__(self, deployment: Deployment) -> None:
+        self._deployment = deployment
+        self._codecs = deployment.codecs
         self.unreadable = 0
 
     def letters(self, wanted: LetterFilter) -> Iterator[Letter]:
@@ -46,7 +45,7 @@ class LetterReader:
         self.unreadable = 0
         answered: dict[tuple[int, str, int], int] = {}
         key = None if wanted.place is None else joined("|", *wanted.place).encode()
-        for record in records_of(self._bootstrap, topics.REJECTED, wanted.since_millis):
+        for record in self._deployment.records_of(topics.REJECTED, wanted.since_millis):
             if key is not None and record.key != key:
                 continue
             try:

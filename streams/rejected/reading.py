@@ -1,14 +1,32 @@
 """A topic read once through, to the end it had at the start."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from kafka import KafkaConsumer
 from kafka.structs import TopicPartition
 
+from schemas.codecs import Codecs
+from schemas.generation import UNNAMED, Generation
+
 _POLL_MILLIS = 500
 _CLOCKS_DIFFER_MILLIS = 60_000
 """What answers a message is recorded after it; the clocks of two brokers may differ by so much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What is asked: a broker, how its messages are read, and which generation answers. Inputs are
+    those of all generations; receipts and dead letters each has its own."""
+
+    bootstrap: str
+    codecs: Codecs
+    generation: Generation = UNNAMED
+
+    def records_of(self, topic: str, since_millis: int | None = None) -> Iterator[Any]:
+        """As the function, of the topic as this generation has it."""
+        return records_of(self.bootstrap, self.generation.topic(topic), since_millis)
 
 
 def records_of(bootstrap: str, topic: str, since_millis: int | None = None) -> Iterator[Any]:

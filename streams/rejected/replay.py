@@ -10,11 +10,11 @@ from kafka import KafkaConsumer, KafkaProducer
 from kafka.structs import TopicPartition
 
 from schemas import topics
-from schemas.codecs import Codecs
 from schemas.wire import MAX_OWN_MESSAGE_BYTES, WireFault
 
 from .letter import MessagePlace
 from .originals import Message
+from .reading import Deployment
 
 REPLAY_HEADER: Final = "rightstream-replay-of"
 """Names the letter a message was sent again for: topic/partition/offset."""
@@ -40,11 +40,12 @@ class Replayer:
     The receipts are followed from where they end before the first message is sent.
     """
 
-    def __init__(self, bootstrap: str, codecs: Codecs) -> None:
-        self._codecs = codecs
+    def __init__(self, deployment: Deployment) -> None:
+        bootstrap, self._codecs = deployment.bootstrap, deployment.codecs
         self._consumer = KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
-        numbers = self._consumer.partitions_for_topic(topics.RECEIPTS) or set()
-        receipts = [TopicPartition(topics.RECEIPTS, number) for number in sorted(numbers)]
+        name = deployment.generation.topic(topics.RECEIPTS)
+        numbers = self._consumer.partitions_for_topic(name) or set()
+        receipts = [TopicPartition(name, number) for number in sorted(numbers)]
         self._consumer.assign(receipts)
         for place, end in self._consumer.end_offsets(receipts).items():
             self._consumer.seek(place, end)

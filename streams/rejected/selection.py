@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from heapq import heappush, heappushpop
 from itertools import islice
 
-from schemas.codecs import Codecs
-
 from .letter import LetterHead
 from .letters import LetterFilter, LetterReader
+from .reading import Deployment
 from .standing import Standing, State, standings_of
 
 _CHUNK = 5_000
@@ -24,7 +23,7 @@ class Newest:
 
 
 def newest(
-    bootstrap: str, codecs: Codecs, reader: LetterReader, wanted: LetterFilter, limit: int
+    deployment: Deployment, reader: LetterReader, wanted: LetterFilter, limit: int
 ) -> Newest:
     """Keeps no more than `limit` letters in memory. Blocks on the broker."""
     kept: list[tuple[tuple[int, str, int, int], int, LetterHead]] = []
@@ -36,7 +35,7 @@ def newest(
         else:
             heappushpop(kept, (head.order, total, head))
     heads = [head for _, _, head in sorted(kept, key=lambda one: one[:2], reverse=True)]
-    return Newest(standings_of(bootstrap, codecs, heads), total)
+    return Newest(standings_of(deployment, heads), total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +50,13 @@ class Selection:
 
 
 def select(
-    bootstrap: str, codecs: Codecs, heads: Iterator[LetterHead], limit: int, *, again: bool
+    deployment: Deployment, heads: Iterator[LetterHead], limit: int, *, again: bool
 ) -> Selection:
     """At most `limit` letters. `again`: also those accepted or refused again since."""
     chosen: dict[object, LetterHead] = {}
     same = settled = 0
     while chunk := list(islice(heads, _CHUNK)):
-        for standing in _standings(bootstrap, codecs, chunk, again=again):
+        for standing in _standings(deployment, chunk, again=again):
             head = standing.head
             if not again and standing.state is not State.OPEN:
                 settled += 1
@@ -72,12 +71,10 @@ def select(
     return Selection(_in_order(chosen.values()), same, settled, more=False)
 
 
-def _standings(
-    bootstrap: str, codecs: Codecs, heads: list[LetterHead], *, again: bool
-) -> list[Standing]:
+def _standings(deployment: Deployment, heads: list[LetterHead], *, again: bool) -> list[Standing]:
     if again:
         return [Standing(head, State.OPEN) for head in heads]
-    return standings_of(bootstrap, codecs, heads)
+    return standings_of(deployment, heads)
 
 
 def _in_order(heads: Iterable[LetterHead]) -> list[LetterHead]:

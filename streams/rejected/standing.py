@@ -8,11 +8,10 @@ from itertools import accumulate
 from typing import Any
 
 from schemas import topics
-from schemas.codecs import Codecs
 from schemas.wire import WireFault
 
 from .letter import LetterHead, MessagePlace
-from .reading import records_of
+from .reading import Deployment
 
 Order = tuple[int, str, int, int]
 _Name = tuple[str, str, str] | tuple[str, bytes]
@@ -134,15 +133,15 @@ def _names(head: LetterHead) -> list[_Name]:
     return names
 
 
-def standings_of(bootstrap: str, codecs: Codecs, heads: Iterable[LetterHead]) -> list[Standing]:
+def standings_of(deployment: Deployment, heads: Iterable[LetterHead]) -> list[Standing]:
     """How the letters stand, in the order given. Reads ipr.receipts from the first of them on."""
     answers = Answers(heads := list(heads))
     if not heads:
         return []
     since = min(head.recorded_millis for head in heads)
-    for record in records_of(bootstrap, topics.RECEIPTS, since):
+    for record in deployment.records_of(topics.RECEIPTS, since):
         try:
-            receipt = codecs.decode(topics.RECEIPTS, record.value)
+            receipt = deployment.codecs.decode(topics.RECEIPTS, record.value)
         except WireFault:
             continue  # only a stranger writes such a thing, and it answers nothing
         answers.take(receipt, record.partition)

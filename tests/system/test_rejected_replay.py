@@ -191,3 +191,17 @@ def test_what_is_not_there_is_said(stack: RunningStack) -> None:
     assert rejected(stack, "list", "--topic", "ipr.facts").exit_code == 2
     assert rejected(stack, "list", "--since", "yesterday").exit_code == 2
     assert rejected(stack, "replay", topics.USAGE).exit_code == 2
+
+
+def test_a_named_generation_answers_for_itself(tmp_path: Path) -> None:
+    plan = StackPlan(partitions=1, rights=1, generation="green")
+    with running(tmp_path / "green", plan) as green:
+        green.await_sink()
+        green.publisher.publish_raw(topics.USAGE, b"k", block("r-green"))
+        green.publisher.confirm()
+        green.rest()
+        assert states(green, "dsp-late") == ["open"]
+        green.send([(topics.CONTROL, b"dsp-late", events.admission("dsp-late"))])
+        code, answers = replayed(green, "--source", "dsp-late")
+        assert (code, [one["accepted"] for one in answers]) == (0, [True])
+        assert states(green, "dsp-late") == ["accepted since"]

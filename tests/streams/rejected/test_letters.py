@@ -19,17 +19,20 @@ from processors.reports import RecordedAt
 from processors.subjects import SubjectIndex
 from schemas import topics
 from schemas.codecs import codecs_of
+from schemas.generation import Generation
 from schemas.identifiers import canonical
 from streams.cli.rejected_letter import letter_json, print_letter
-from streams.rejected import letters, selection
+from streams.rejected import reading, selection
 from streams.rejected.letter import Letter, MessagePlace, head_of, letter_of
 from streams.rejected.letters import LetterFilter, LetterReader
+from streams.rejected.reading import Deployment
 from streams.rejected.since import since_millis
-from streams.rejected.standing import Standing, State
+from streams.rejected.standing import Standing, State, standings_of
 from streams.rejected.visible import hex_dump, visible
 from tests import events
 
 CODECS = codecs_of(None)
+DEPLOYMENT = Deployment("", CODECS)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOSTILE = "\x1b[2J\u202eevil\u2066[red]\x07\r\n"
 
@@ -129,8 +132,8 @@ def test_an_event_on_the_wrong_topic_is_shown_as_what_it_is() -> None:
 
 
 def reader_of(monkeypatch: pytest.MonkeyPatch, records: list[Any]) -> LetterReader:
-    monkeypatch.setattr(letters, "records_of", lambda *_: iter(records))
-    return LetterReader("", CODECS)
+    monkeypatch.setattr(reading, "records_of", lambda *_: iter(records))
+    return LetterReader(DEPLOYMENT)
 
 
 def rejected(record: dict[str, Any], partition: int = 0) -> Any:
@@ -150,6 +153,22 @@ def test_a_letter_written_twice_is_one_and_what_is_none_is_counted(
     assert (found, reader.unreadable) == ([0, 1], 2)
     assert reader.letter(MessagePlace(topics.USAGE, 0, 1)) is not None
     assert reader.letter(MessagePlace(topics.USAGE, 0, 7)) is None
+
+
+def test_letters_and_answers_are_those_of_the_generation_that_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def nothing(_bootstrap: str, topic: str, _since: int | None) -> Iterator[Any]:
+        asked.append(topic)
+        return iter(())
+
+    monkeypatch.setattr(reading, "records_of", nothing)
+    green = Deployment("", CODECS, Generation("green"))
+    assert list(LetterReader(green).letters(LetterFilter())) == []
+    standings_of(green, [head_of(letter_of(refused(usage("r0"))), CODECS)])
+    assert asked == [f"{topics.REJECTED}.green", f"{topics.RECEIPTS}.green"]
 
 
 def test_letters_are_chosen_by_what_they_say(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,9 +195,9 @@ def test_a_list_keeps_the_newest_and_says_how_many_there_are(
     monkeypatch.setattr(
         selection,
         "standings_of",
-        lambda _b, _c, heads: [Standing(one, State.OPEN) for one in heads],
+        lambda _, heads: [Standing(one, State.OPEN) for one in heads],
     )
-    found = selection.newest("", CODECS, reader, LetterFilter(), 3)
+    found = selection.newest(DEPLOYMENT, reader, LetterFilter(), 3)
     assert [one.head.place.offset for one in found.standings] == [8, 7, 6]
     assert found.total == 9
 
@@ -190,14 +209,14 @@ def test_each_message_is_chosen_once_and_only_letters_that_stand_open(
     sent = [same, same, usage("other"), usage("third"), b"junk", b"junk"]
     reader = reader_of(monkeypatch, [rejected(refused(one, n)) for n, one in enumerate(sent)])
 
-    def stand(_b: str, _c: Any, heads: list[Any]) -> list[Standing]:
+    def stand(_: Deployment, heads: list[Any]) -> list[Standing]:
         settled = {2: State.ACCEPTED, 4: State.REFUSED_AGAIN}
         return [Standing(one, settled.get(one.place.offset, State.OPEN)) for one in heads]
 
     monkeypatch.setattr(selection, "standings_of", stand)
 
     def chosen(limit: int, *, again: bool) -> tuple[list[int], int, int, bool]:
-        one = selection.select("", CODECS, reader.heads(LetterFilter()), limit, again=again)
+        one = selection.select(DEPLOYMENT, reader.heads(LetterFilter()), limit, again=again)
         return [head.place.offset for head in one.letters], one.same, one.settled, one.more
 
     assert chosen(10, again=False) == ([0, 3, 5], 1, 2, False)

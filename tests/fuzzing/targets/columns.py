@@ -59,6 +59,8 @@ def _one_by_one(data: bytes) -> list[list[int]] | None:
             if count < 0:
                 count = -count
                 size, place = _number(data, place)
+                if size is None:
+                    return None
             if count > len(data) or len(values) + count > MAX_INTEGERS:
                 return None
             start = place

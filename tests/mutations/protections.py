@@ -106,6 +106,14 @@ ACKNOWLEDGING = (
         (f"{_HELD}::test_a_worker_the_group_went_on_without_ends",),
     ),
     Mutation(
+        "no joining without the changelog", "streams/informed_joining.py",
+        "if known and topics >= set(needed()):", "if known:",
+        (
+            "tests/streams/test_informed_joining.py"
+            "::test_a_worker_that_stops_while_it_starts_does_not_join_without_its_changelog",
+        ),
+    ),
+    Mutation(
         "outputs on all replicas", "streams/app.py",
         "producer_acks=-1,", "producer_acks=1,", (f"{_APP}::test_a_worker_is_set_to_lose_nothing",),
     ),

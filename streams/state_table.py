@@ -178,6 +178,14 @@ class StateTable(Table[bytes, bytes]):
         assert isinstance(store, PartitionedStore)
         return store
 
+    async def on_recovery_completed(self, active_tps: set[TP], standby_tps: set[TP]) -> None:
+        """Only what was read to its end is restored: Faust says so of a recovery, too, that a
+        rebalance broke off, before it goes on with it."""
+        tables: Any = self.app.tables
+        remaining = tables.recovery.active_remaining()
+        read = {tp for tp in active_tps if remaining.get(tp, 0) <= 0}
+        await super().on_recovery_completed(read, standby_tps)
+
 
 def state_table(app: AppT, name: str, partitions: int) -> StateTable:
     table = StateTable(

@@ -141,6 +141,11 @@ STATE = (
         (f"{_ORDER}::test_state_of_a_partition_that_went_away_is_not_written",),
     ),
     Mutation(
+        "taking only what was read to its end for restored", _TABLE,
+        "if remaining.get(tp, 0) <= 0", "",
+        (f"{_RECOVERY}::test_a_recovery_broken_off_by_a_rebalance_restores_nothing",),
+    ),
+    Mutation(
         "folding only into state that was restored", _AGENT,
         "if not self._table.store.holds(number):", "if False:",
         (f"{_ORDER}::test_an_event_met_after_its_partition_went_away_is_not_folded",),

@@ -1,6 +1,7 @@
 """State is restored whole or not at all: Faust's recovery hangs, skips and mixes up."""
 
 import asyncio
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,8 +10,11 @@ from faust.tables.recovery import Recovery
 from faust.types import TP
 
 from processors.outputs import COUNT_KEY
+from schemas.settings import Settings
+from streams.app import make_app
 from streams.recovery_watch import RecoveryWatch
 from streams.state_mark import MARK_KEY, StateMark
+from streams.state_table import state_table
 from tests.streams.traps.conftest import Ended
 from tests.streams.traps.tables import CHANGELOG, Table, apply, entry, restored
 
@@ -53,6 +57,26 @@ def test_state_of_a_revoked_partition_is_dropped() -> None:
         assert store.persisted_offset(Table.place(0)) == -1
 
     asyncio.run(case())
+
+
+def test_a_recovery_broken_off_by_a_rebalance_restores_nothing(tmp_path: Path) -> None:
+    """Faust swallows its own RebalanceAgain there, and says that recovery is complete. The state
+    would be taken for the whole, or, with a commit beyond it, for lost."""
+
+    async def case() -> list[bool]:
+        app: Any = make_app("rights", Settings(data=tmp_path), "0")
+        table = state_table(app, "state", 4)
+        broken_off, whole = (TP(table.changelog_topic_name, number) for number in (2, 3))
+        recovery = app.tables.recovery
+        recovery.active_highwaters.update({broken_off: 13_500, whole: 13_022})
+        recovery.active_offsets.update({broken_off: 10_808, whole: 13_022})
+        await table.on_recovery_completed({broken_off, whole}, set())
+        held = [table.store.holds(number) for number in (2, 3)]
+        recovery.active_offsets[broken_off] = 13_500
+        await table.on_recovery_completed({broken_off, whole}, set())
+        return [*held, table.store.holds(2)]
+
+    assert asyncio.run(case()) == [False, True, True]
 
 
 def test_a_straggler_of_a_revoked_partition_does_not_shorten_its_next_recovery() -> None:

@@ -7,24 +7,23 @@ import argparse
 import tempfile
 import threading
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from schemas.codecs import codecs_of
-from sinks.clickhouse_warehouse import ClickHouseWarehouse
 from sinks.reading import WarehouseReader
 from sinks.summary import line_proof
 from streams.lag import LagMeter
 from streams.local.clickhouse_server import ClickHouseServer
 from streams.publishing import EventPublisher
 from streams.stack import Stack, StackPlan
+from streams.torture.server_database import database_of
 
 from .blocks import BenchMarket
 from .figures import measured_here, tell
-from .pipeline import Processes, say
+from .pipeline import Processes, rest, say
 
-_DATABASE: Final = "rightstream"
 _LOOK_SECONDS: Final = 0.2
 _DONE_SECONDS: Final = 900.0
 _SINK: Final = "sink"
@@ -60,17 +59,11 @@ def run(market: BenchMarket, plan: StackPlan, away_seconds: float, folder: Path)
     server = ClickHouseServer(folder / "clickhouse")
     server.start()
     try:
-        warehouse = ClickHouseWarehouse(server.url())
-        warehouse.execute(f"CREATE DATABASE IF NOT EXISTS {_DATABASE}")
-        warehouse.close()
-        with Stack(folder / "stack", _with(plan, server.url(_DATABASE)), say) as stack:
+        on_server = replace(plan, warehouse=database_of(server))
+        with Stack(folder / "stack", on_server, say) as stack:
             return _measured(stack, server, market, away_seconds)
     finally:
         server.stop()
-
-
-def _with(plan: StackPlan, warehouse: str) -> StackPlan:
-    return StackPlan(partitions=plan.partitions, rights=plan.rights, warehouse=warehouse)
 
 
 def _measured(
@@ -80,20 +73,20 @@ def _measured(
     publisher = EventPublisher(stack.broker.bootstrap, codecs_of(None))
     processes = Processes(stack)
     publisher.publish_all(market.setup())
-    _rest(meter)
+    rest(meter, _DONE_SECONDS)
     empty = processes.memory(_SINK)
     say("usage, with the server running")
     with Watch(processes, meter) as running:
-        publisher.publish_all(_again(market, "RUNNING").usage())
-        _rest(meter)
+        publisher.publish_all(replace(market, reports="RUNNING").usage())
+        rest(meter, _DONE_SECONDS)
     say(f"usage, with the server stopped for {away_seconds:g} s")
     with Watch(processes, meter) as away:
-        publisher.publish_all(_again(market, "AWAY").usage())
+        publisher.publish_all(replace(market, reports="AWAY").usage())
         server.pause()
         time.sleep(away_seconds)
         behind_when_back = meter.measure().total
         server.resume()
-        _rest(meter)
+        rest(meter, _DONE_SECONDS)
     reader = WarehouseReader(stack.data, stack.plan.warehouse, only_running=True)
     proof = line_proof(reader.rows)
     restarts = stack.supervisor.restarts(_SINK)
@@ -110,15 +103,6 @@ def _measured(
         "sink_restarts": restarts,
         "lines": proof.to_json(),
     }
-
-
-def _again(market: BenchMarket, reports: str) -> BenchMarket:
-    return BenchMarket(market.lines, market.works, block_lines=market.block_lines, reports=reports)
-
-
-def _rest(meter: LagMeter) -> None:
-    if not meter.wait_until_idle(_DONE_SECONDS):
-        raise TimeoutError(f"the pipeline is not done: {meter.measure()}")
 
 
 def main() -> None:

@@ -172,6 +172,12 @@ def watched(meter: LagMeter, started: float, limit_seconds: float) -> float:
     return time.monotonic() - started
 
 
+def rest(meter: LagMeter, limit_seconds: float) -> None:
+    """Returns when nothing is behind. Raises TimeoutError."""
+    if not meter.wait_until_idle(limit_seconds):
+        raise TimeoutError(f"the pipeline is not done: {meter.measure()}")
+
+
 def say(text: str) -> None:
     print(f"# {text}", flush=True)
 

@@ -19,7 +19,7 @@ from streams.state_table import changelog_topic
 
 from .blocks import BenchMarket
 from .figures import measured_here, tell
-from .pipeline import Processes, messages_sent, say
+from .pipeline import Processes, messages_sent, rest, say
 
 _GROUP = app_id("rights")
 _WORKER = "rights-0"
@@ -34,8 +34,7 @@ def run(market: BenchMarket, plan: StackPlan, kills: int, folder: Path) -> dict[
         say("registering works, then usage")
         for events in (market.setup(), market.usage()):
             publisher.publish_all(events)
-            if not meter.wait_until_idle(3600):
-                raise TimeoutError(f"the pipeline is not done: {meter.measure()}")
+            rest(meter, 3600)
         changelog = changelog_topic(_GROUP, "state")
         entries = messages_sent(stack.broker.bootstrap, (changelog,), plan.partitions)
         say(f"at rest, {entries} entries in the changelog")

@@ -35,7 +35,7 @@ def table(
         (
             "doubles seen by subscribers before the highest version is kept",
             f"{simulation['duplicates_before_dedup']:,} rows",
-            f"{_given_again(torture):,} of {_given(torture):,} rows",
+            f"{_given(torture, 'again'):,} of {_given(torture, 'rows'):,} rows",
         ),
         (
             "doubles seen in the views",
@@ -65,12 +65,8 @@ def _difference(torture: dict[str, Any]) -> int:
     return abs(int(torture["lines"]["difference"]))
 
 
-def _given(torture: dict[str, Any]) -> int:
-    return sum(one["rows"] for one in torture["rows_given_to_subscribers"].values())
-
-
-def _given_again(torture: dict[str, Any]) -> int:
-    return sum(one["again"] for one in torture["rows_given_to_subscribers"].values())
+def _given(torture: dict[str, Any], what: str) -> int:
+    return sum(one[what] for one in torture["rows_given_to_subscribers"].values())
 
 
 def _recovered(recovery: dict[str, Any]) -> str:

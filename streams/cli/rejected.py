@@ -68,9 +68,8 @@ def list_letters(
     """List dead letters and how they stand: open, accepted since, refused again."""
     wanted = _filter(reason, topic, source, since)
     with _machine_trouble_is_said():
-        deployment = _connected(data)
-        reader = LetterReader(deployment)
-        found = newest(deployment, reader, wanted, limit)
+        reader = LetterReader(_connected(data))
+        found = newest(reader, wanted, limit)
     if as_json:
         for standing in found.standings:
             typer.echo(json.dumps(standing_json(standing)))
@@ -157,17 +156,18 @@ def replay(
             return
         if not yes and not typer.confirm(f"send {len(chosen.letters)} messages again?"):
             raise typer.Exit(NOT_DONE)
-        answers, gone = _replayed(deployment, reader, chosen.letters, wait)
+        answers, gone = _replayed(reader, chosen.letters, wait)
     raise typer.Exit(_tell(answers, gone, as_json=as_json))
 
 
 def _replayed(
-    deployment: Deployment, reader: LetterReader, heads: list[LetterHead], wait: float
+    reader: LetterReader, heads: list[LetterHead], wait: float
 ) -> tuple[list[ReplayAnswer], list[str]]:
     """The answers, and why some could not be sent. Letters are read again, one at a time."""
     gone = []
     left = {head.place for head in heads}
     since = min(head.recorded_millis for head in heads)
+    deployment = reader.deployment
     with Originals(deployment.bootstrap) as originals, Replayer(deployment) as replayer:
         for letter in reader.letters(LetterFilter(since_millis=since)):
             if letter.place not in left:

@@ -1,8 +1,8 @@
 """Processes that run for as long as a `with` block does, on a data folder of their own."""
 
-import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
@@ -24,17 +24,12 @@ class Supervised(ABC):
         """Starts the processes. The folder is acquired, and the supervisor at work."""
 
     def __enter__(self) -> Self:
-        self._folder.acquire(self._say)
-        try:
-            self.supervisor.__enter__()
-            try:
-                self._start()
-            except BaseException:
-                self.supervisor.__exit__(*sys.exc_info())
-                raise
-        except BaseException:
-            self._folder.release()
-            raise
+        with ExitStack() as opened:
+            self._folder.acquire(self._say)
+            opened.callback(self._folder.release)
+            opened.enter_context(self.supervisor)
+            self._start()
+            self._opened = opened.pop_all()
         return self
 
     def __exit__(
@@ -43,7 +38,4 @@ class Supervised(ABC):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        try:
-            self.supervisor.__exit__(kind, error, trace)
-        finally:
-            self._folder.release()
+        self._opened.__exit__(kind, error, trace)

@@ -35,7 +35,7 @@ class LetterReader:
     """Reads ipr.rejected. `unreadable` counts records there that are no dead letters."""
 
     def __init__(self, deployment: Deployment) -> None:
-        self._deployment = deployment
+        self.deployment = deployment
         self._codecs = deployment.codecs
         self.unreadable = 0
 
@@ -45,7 +45,7 @@ class LetterReader:
         self.unreadable = 0
         answered: dict[tuple[int, str, int], int] = {}
         key = None if wanted.place is None else joined("|", *wanted.place).encode()
-        for record in self._deployment.records_of(topics.REJECTED, wanted.since_millis):
+        for record in self.deployment.records_of(topics.REJECTED, wanted.since_millis):
             if key is not None and record.key != key:
                 continue
             try:

@@ -22,9 +22,7 @@ class Newest:
     total: int
 
 
-def newest(
-    deployment: Deployment, reader: LetterReader, wanted: LetterFilter, limit: int
-) -> Newest:
+def newest(reader: LetterReader, wanted: LetterFilter, limit: int) -> Newest:
     """Keeps no more than `limit` letters in memory. Blocks on the broker."""
     kept: list[tuple[tuple[int, str, int, int], int, LetterHead]] = []
     total = 0
@@ -35,7 +33,7 @@ def newest(
         else:
             heappushpop(kept, (head.order, total, head))
     heads = [head for _, _, head in sorted(kept, key=lambda one: one[:2], reverse=True)]
-    return Newest(standings_of(deployment, heads), total)
+    return Newest(standings_of(reader.deployment, heads), total)
 
 
 @dataclass(frozen=True, slots=True)

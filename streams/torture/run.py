@@ -17,7 +17,6 @@ from kafka.structs import TopicPartition
 
 from schemas import topics
 from schemas.codecs import codecs_of
-from sinks.clickhouse_warehouse import ClickHouseWarehouse
 from streams.local.clickhouse_server import ClickHouseServer
 from streams.local.restart_policy import RestartPolicy
 from streams.publishing import EventPublisher
@@ -34,6 +33,7 @@ from .recovery import Recovery, RecoveryWatch
 from .results import Results
 from .rounds import Round, RoundPlan
 from .schedule import schedule
+from .server_database import database_of
 from .warehouse_at_rest import WarehouseAtRest
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,6 @@ log = logging.getLogger(__name__)
 CHDB: Final = "chdb"
 SERVER: Final = "clickhouse-server"
 STACK: Final = StackPlan(partitions=4, rights=2)
-_DATABASE: Final = "rightstream"
 _MOST_BEHIND: Final = 1_500
 _ROUND_SECONDS: Final = 20.0
 _REST_SECONDS: Final = 300.0
@@ -128,7 +127,7 @@ class Torture:
 
     def _strike_and_read(self, disks: DataDisks) -> None:
         with self._server() as server:
-            warehouse = CHDB if server is None else _database_of(server)
+            warehouse = CHDB if server is None else database_of(server)
             stack = Stack(
                 self.root,
                 replace(STACK, warehouse=warehouse),
@@ -320,13 +319,6 @@ def _strike_one(injector: Injector, injected: Injected) -> None:
         log.exception("%s", injected.fault)
         injected.trouble = repr(trouble)
     injected.healed_seconds = time.monotonic() - began
-
-
-def _database_of(server: ClickHouseServer) -> str:
-    default = ClickHouseWarehouse(server.url())
-    default.execute(f"CREATE DATABASE IF NOT EXISTS {_DATABASE}")
-    default.close()
-    return server.url(_DATABASE)
 
 
 def _identities(one: Round) -> set[tuple[str, str]]:

@@ -17,6 +17,8 @@ from streams.ordered_commits import OrderedCommitConsumer
 from .broker import Broker
 from .log import Record
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(slots=True, eq=False)
 class Message:
@@ -51,9 +53,6 @@ def event_of(place: TP, record: Record, generation: int) -> Event:
             record.timestamp_millis / 1000, generation,
         )
     )  # fmt: skip
-
-
-log = logging.getLogger(__name__)
 
 
 class _App:

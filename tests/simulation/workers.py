@@ -11,7 +11,6 @@ from typing import Any, NoReturn, cast
 from faust.types import TP
 
 from processors.intake import Intake
-from processors.outputs import Effects
 from processors.subjects import SubjectIndex
 from schemas import topics
 from schemas.codecs import Codecs, codecs_of
@@ -28,13 +27,14 @@ from streams.lease import Lease
 from streams.state_table import PartitionedStore, changelog_topic
 
 from .broker import Broker, Place
-from .debts import Account, Batch, Ledger, StateDebts, Taken, owing
+from .debts import Ledger, StateDebts, Taken
 from .faults import FaultPlan
 from .group import HEARTBEAT_SECONDS, SESSION_SECONDS, Group
 from .no_metrics import NO_METRICS
 from .producer import SimulatedProducer
 from .stream import Event, SimulatedConsumer, SimulatedStream, event_of
 from .virtual_time import Killed, Process
+from .watched import MortalCodecs, WatchedAgent, WatchedPartition
 
 COMMIT_SECONDS = 1.0
 INPUTS = {
@@ -59,80 +59,6 @@ class World:
 
     def say(self, where: str, what: str) -> None:
         self.broker.schedule.step(self.broker.loop.time(), where, what)
-
-
-class MortalCodecs(Codecs):
-    """Decoding is where a worker may die."""
-
-    def __init__(self, worker: "Worker") -> None:
-        self._worker = worker
-        self._real = codecs_of(None)
-
-    def encode(self, topic: str, record: Any) -> bytes:
-        return self._real.encode(topic, record)
-
-    def decode(self, topic: str, message: bytes | None) -> dict[str, Any]:
-        decoded = self._real.decode(topic, message)
-        self._worker.may_die("crash after decode")
-        return decoded
-
-    def decode_columns(self, topic: str, message: bytes | None) -> dict[str, Any]:
-        return self._real.decode_columns(topic, message)
-
-
-class WatchedPartition:
-    """A partition whose state entries are debts until the changelog has them."""
-
-    def __init__(self, real: Partition, number: int, worker: "Worker") -> None:
-        self._real = real
-        self._number = number
-        self._worker = worker
-
-    def apply(self, message: bytes) -> Effects:
-        effects = self._owed(self._real.apply(message))
-        self._worker.may_die("crash after fold")
-        return effects
-
-    def flush(self) -> Effects:
-        return self._owed(self._real.flush())
-
-    def _owed(self, effects: Effects) -> Effects:
-        for key, value in effects.state:
-            self._worker.state_debts.owe(self._number, key, value)
-        return effects
-
-
-class WatchedAgent:
-    """The agent, with the ledger told what each event leads to."""
-
-    def __init__(self, real: Intaking, worker: "Worker") -> None:
-        self._real = real
-        self._worker = worker
-        self._batch = Batch()
-
-    async def take(self, event: Any) -> object:
-        message = event.message
-        account, place = Account(), (message.topic, message.partition)
-        self._worker.ledger_took(place, message.offset, Taken(account, self._batch))
-        owing(account)
-        try:
-            return await self._real.take(event)
-        finally:
-            account.closed = True
-            owing(None)
-
-    def still_holds(self, event: Any, held: object) -> bool:
-        self._worker.may_die("crash after state durable")
-        return self._real.still_holds(event, held)
-
-    async def cut(self) -> Any:
-        batch, self._batch = self._batch, Batch()
-        owing(batch.cut)
-        try:
-            return await self._real.cut()
-        finally:
-            batch.cut.closed = True
-            owing(None)
 
 
 class Follower:

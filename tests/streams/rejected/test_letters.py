@@ -197,7 +197,7 @@ def test_a_list_keeps_the_newest_and_says_how_many_there_are(
         "standings_of",
         lambda _, heads: [Standing(one, State.OPEN) for one in heads],
     )
-    found = selection.newest(DEPLOYMENT, reader, LetterFilter(), 3)
+    found = selection.newest(reader, LetterFilter(), 3)
     assert [one.head.place.offset for one in found.standings] == [8, 7, 6]
     assert found.total == 9
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from schemas.codecs import codecs_of
 from streams.app import app_id
+from streams.changelog import changelog_topic
 from streams.lag import LagMeter
 from streams.publishing import EventPublisher
 from streams.stack import Stack, StackPlan
-from streams.state_table import changelog_topic
 
 from .blocks import BenchMarket
 from .figures import measured_here, tell

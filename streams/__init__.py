@@ -1,1 +1,1 @@
-"""All that moves events: Faust app, agents, state tables, local stack, importers, command line."""
+"""All that moves events: Faust app, agents, state, local stack, importers, command line."""

@@ -8,8 +8,10 @@ from .header_names import read_any_header_names
 from .informed_joining import METADATA_SECONDS
 from .memory_bounds import fetch_bytes
 from .ordered_commits import OrderedCommitApp
+from .table_recovery import TakeoverTables
 
 STAGES = ("intake", "matching", "rights")
+_MOST_RESTORING_SECONDS = 6 * 3600.0
 
 
 def app_id(stage: str, generation: Generation = UNNAMED) -> str:
@@ -17,8 +19,8 @@ def app_id(stage: str, generation: Generation = UNNAMED) -> str:
 
 
 def _places(stage: str, partitions: int) -> int:
-    """Most partitions one worker of the stage can be given to read, changelog included."""
-    return partitions * len(topics.INPUTS) if stage == "intake" else 2 * partitions
+    """Most partitions one worker of the stage can be given to read."""
+    return partitions * len(topics.INPUTS) if stage == "intake" else partitions
 
 
 def make_app(stage: str, settings: Settings, instance: str) -> OrderedCommitApp:
@@ -35,10 +37,12 @@ def make_app(stage: str, settings: Settings, instance: str) -> OrderedCommitApp:
         topic_allow_declare=False,
         topic_disable_leader=True,
         topic_partitions=settings.partitions,
-        table_standby_replicas=0,
+        TableManager=TakeoverTables,
         # A killed worker is replaced once its session ends: low, so that it is soon.
         broker_session_timeout=settings.session_timeout_seconds,
         broker_heartbeat_interval=settings.session_timeout_seconds / 3,
+        # Nothing is polled while state is read. What stands still then ends by RecoveryWatch.
+        broker_max_poll_interval=_MOST_RESTORING_SECONDS,
         consumer_group_instance_id=f"{name}-{instance}",
         consumer_auto_offset_reset="earliest",
         consumer_metadata_max_age_ms=int(METADATA_SECONDS * 1000),

@@ -4,15 +4,9 @@ Whoever leads a group deals its partitions out by what it knows of the topics. a
 wait for that: a worker that starts while the broker is away may join before it has heard of any
 topic, deals out nothing, and hears no more for five minutes. As the broker gives a member with a
 fixed name back what it was dealt before, even a restart does not help then: the stage stands still.
-
-Nor does it join without the changelogs of its tables. Faust deals topics out together that the same
-members read. A worker told to stop while it starts subscribes to its input alone, and is a member
-for an instant: then inputs and changelogs are dealt out apart, and others get inputs whose state
-they do not have.
 """
 
 import asyncio
-from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
@@ -29,25 +23,19 @@ class InformedConsumerThread(AIOKafkaConsumerThread):
 
     async def on_start(self) -> None:
         await super().on_start()
-        join_when_informed(self._consumer, self._changelogs)
+        join_when_informed(self._consumer)
         lease = getattr(self.app, "lease", None)
         if lease is not None:
             follow_membership(self._consumer, lease)
 
-    def _changelogs(self) -> set[str]:
-        return {table.changelog_topic_name for table in self.app.tables.values()}
 
-
-def join_when_informed(consumer: Any, needed: Callable[[], Collection[str]]) -> None:
-    """To be called for an AIOKafkaConsumer that is started, before it subscribes. `needed` are
-    topics without which it must not join."""
+def join_when_informed(consumer: Any) -> None:
+    """To be called for an AIOKafkaConsumer that is started, before it subscribes."""
     coordinator, client = consumer._coordinator, consumer._client
     join = coordinator.ensure_active_group
 
     async def informed(subscription: Any, former: Any) -> Any:
-        topics = subscription.topics
-        known = all(client.cluster.partitions_for_topic(topic) for topic in topics)
-        if known and topics >= set(needed()):
+        if all(client.cluster.partitions_for_topic(topic) for topic in subscription.topics):
             return await join(subscription, former)
         await client.force_metadata_update()
         await asyncio.sleep(_PAUSE_SECONDS)

@@ -7,9 +7,9 @@ for old. State is a function of the input, so it can be built again by reading t
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from faust.types import TP
 
@@ -17,7 +17,7 @@ from processors.outputs import COUNT_KEY, count_bytes, restored_count
 
 from .ending import end_now
 from .state_mark import MARK_KEY, StateMark
-from .state_table import StateTable
+from .state_store import HeldPartition
 
 log = logging.getLogger(__name__)
 
@@ -47,70 +47,71 @@ def loss_of(
 
 
 class StateKeeper:
-    """Checks each partition once, when its state has been restored and before its input is read."""
+    """Checks each partition once, when its changelog has been read and before its input is."""
 
-    def __init__(self, table: StateTable, input_topic: str, *, read_again: bool) -> None:
-        self._table = table
-        self._input = input_topic
-        self._read_again = read_again
-
-    async def check(self, consumer: Any) -> None:
-        """Ends the process when state is lost and may not be built again by itself; else goes back
-        in the input, durably. To be called once committed offsets are known."""
-        store = self._table.store
-        places = {
-            TP(self._input, number): TP(self._table.changelog_topic_name, number)
-            for number in store.unchecked()
-            if TP(self._input, number) in consumer.assignment()
-        }
-        if not places:
-            return
-        starts = await consumer.earliest_offsets(*places, *places.values())
-        for place, changelog in places.items():
-            number = place.partition
-            committed = consumer._committed_offset.get(place) or 0
-            mark, entries = store.mark(number), len(store.partition(number))
-            loss = loss_of(committed, mark, entries=entries, changelog_start=starts[changelog])
-            if loss is not None:
-                self._require_mendable(place, loss, committed, starts)
-                await self._go_back(consumer, place, loss, committed, starts[changelog])
-            store.was_checked(number)
-
-    def _require_mendable(
-        self, place: TP, loss: Loss, committed: int, starts: Mapping[TP, int]
+    def __init__(
+        self,
+        input_topic: str,
+        changelog: str,
+        *,
+        read_again: bool,
+        end: Callable[[str], NoReturn] = end_now,
     ) -> None:
+        self._input = input_topic
+        self._changelog = changelog
+        self._read_again = read_again
+        self._end = end
+
+    async def check(
+        self,
+        consumer: Any,
+        one: HeldPartition,
+        offsets: Mapping[TP, int | None],
+        changelog_start: int,
+    ) -> None:
+        """Ends the process when state is lost and may not be built again by itself; else goes back
+        in the input, durably. `offsets` are those committed before the changelog was read."""
+        place = TP(self._input, one.number)
+        committed = max(offsets.get(place) or 0, 0)
+        loss = loss_of(
+            committed, one.mark, entries=len(one.entries), changelog_start=changelog_start
+        )
+        if loss is not None:
+            await self._require_mendable(consumer, place, loss, committed)
+            await self._go_back(consumer, one, loss, committed, changelog_start)
+
+    async def _require_mendable(self, consumer: Any, place: TP, loss: Loss, committed: int) -> None:
         lost = (
             f"state of {place} is lost: its group has read up to offset {committed}, but {loss.why}"
         )
-        if starts[place] > loss.read_from:
-            end_now(
-                f"{lost}. It cannot be built again: {place} begins at offset {starts[place]}. "
+        input_start = (await consumer.earliest_offsets(place))[place]
+        if input_start > loss.read_from:
+            self._end(
+                f"{lost}. It cannot be built again: {place} begins at offset {input_start}. "
                 "Restore the topic from a copy, or send everything again to a new deployment"
             )
         if not self._read_again:
-            end_now(
-                f"{lost}. Find out what emptied {self._table.changelog_topic_name} (its "
+            self._end(
+                f"{lost}. Find out what emptied {self._changelog} (its "
                 "cleanup.policy must be compact alone). To have the state built again by reading "
                 f"{self._input} from offset {loss.read_from}, start the workers with "
                 "RIGHTSTREAM_LOST_STATE=reread"
             )
 
     async def _go_back(
-        self, consumer: Any, place: TP, loss: Loss, committed: int, start: int
+        self, consumer: Any, one: HeldPartition, loss: Loss, committed: int, start: int
     ) -> None:
+        place = TP(self._input, one.number)
         log.warning("%s is read again from offset %d: %s", place, loss.read_from, loss.why)
-        number, store = place.partition, self._table.store
-        known = store.mark(number)
-        mark = StateMark(loss.read_from, start, max(committed, known.told_until if known else 0))
-        state = store.partition(number)
+        told_until = max(committed, one.mark.told_until if one.mark else 0)
+        mark = StateMark(loss.read_from, start, told_until)
         # The lost count is not known; versions sent with it must be lower than those to come, and
         # nobody takes in a fact a microsecond for as long as there has been Kafka.
-        count = max(restored_count(state), time.time_ns() // 1_000)
-        state[COUNT_KEY] = count_bytes(count)
-        store.set_mark(number, mark)
+        count = count_bytes(max(restored_count(one.entries), time.time_ns() // 1_000))
         # In this order: with the mark and not the commit, the loss is found again.
-        for key, value in ((COUNT_KEY, state[COUNT_KEY]), (MARK_KEY, mark.to_bytes())):
-            await self._table.app.producer.send_and_wait(
-                self._table.changelog_topic_name, key, value, number, None, None
+        for key, value in ((COUNT_KEY, count), (MARK_KEY, mark.to_bytes())):
+            await consumer.app.producer.send_and_wait(
+                self._changelog, key, value, one.number, None, None
             )
+        one.entries[COUNT_KEY], one.mark = count, mark
         await consumer.go_to(place, loss.read_from)

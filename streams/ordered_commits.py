@@ -6,7 +6,7 @@ again; and a single message still in flight at the head is jumped over (issue 60
 acknowledged offset is the one to commit: in-order acknowledgement leaves nothing before it open.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import faust
@@ -17,6 +17,7 @@ from .batched_producer import BatchedProducer
 from .informed_joining import InformedConsumerThread
 from .lease import Lease
 from .memory_bounds import QUEUED_BYTES, queued_bytes
+from .takeover import Takeover
 
 _ROOM_SECONDS = 0.02
 
@@ -27,8 +28,6 @@ class OrderedCommitConsumer(aiokafka.Consumer):
 
     rebalances = 0
     """How often this consumer was given partitions."""
-    refused: Mapping[TP, int | None] = {}
-    """What was committed of the partitions of a commit that was refused."""
 
     def _new_consumer_thread(self) -> InformedConsumerThread:
         return InformedConsumerThread(self, loop=self.loop, beacon=self.beacon)
@@ -44,16 +43,9 @@ class OrderedCommitConsumer(aiokafka.Consumer):
         self.rebalances += 1
         self.stop_flow()
         await super().perform_seek()
-        uncommitted = [
-            place
-            for place in self.assignment()
-            if not self._is_changelog_tp(place) and not self._read_offset.get(place)
-        ]
+        uncommitted = [place for place in self.assignment() if not self._read_offset.get(place)]
         if uncommitted:
             await self.seek_wait(dict.fromkeys(uncommitted, 0))
-        app = self.app
-        if isinstance(app, OrderedCommitApp) and app.before_reading is not None:
-            await app.before_reading(self)
 
     async def go_to(self, place: TP, offset: int) -> None:
         """Goes on at an offset before the committed one, and commits that: a rebalance or a crash
@@ -71,20 +63,20 @@ class OrderedCommitConsumer(aiokafka.Consumer):
         async for place, message in super().getmany(timeout):
             yield place, message
 
-    async def _commit(self, offsets: Mapping[TP, int]) -> bool:
-        taken: bool = await super()._commit(offsets)
-        self.refused = {} if taken else {place: self._committed_offset[place] for place in offsets}
-        return taken
-
     async def _commit_offsets(
-        self, offsets: Mapping[TP, int], start_new_transaction: bool = True
+        self,
+        offsets: Mapping[TP, int],
+        start_new_transaction: bool = True,  # noqa: ARG002
     ) -> bool:
-        """Faust notes offsets as committed that the broker refused, because of a rebalance for
-        instance: events before them, read again, would never count as acknowledged."""
-        did_commit: bool = await super()._commit_offsets(offsets, start_new_transaction)
-        self._committed_offset.update(self.refused)
-        self.refused = {}
-        return did_commit
+        """Whether the broker took them. Faust notes offsets as committed that were refused, because
+        of a rebalance for instance: events before them, read again, would never count as
+        acknowledged."""
+        assigned = self.assignment()
+        ours = {place: offset for place, offset in offsets.items() if place in assigned}
+        if not ours or not await self._commit(ours):
+            return False
+        self._committed_offset.update(ours)
+        return True
 
     def _new_offset(self, tp: TP) -> int | None:
         acknowledged = self._acked[tp]
@@ -107,8 +99,8 @@ class OrderedCommitTransport(aiokafka.Transport):
 class OrderedCommitApp(faust.App):
     """An app all of whose agents acknowledge in order, as `streams.durable_batch` does."""
 
-    before_reading: Callable[[OrderedCommitConsumer], Awaitable[None]] | None = None
-    """Called after each rebalance, once restored state and committed offsets are known."""
+    takeover: Takeover | None = None
+    """What is done with partitions dealt to it before they are read; a stage with state has one."""
     lease: Lease | None = None
     """What its producer may write under; a worker has one."""
 

@@ -1,9 +1,9 @@
-"""Ends a worker whose recovery of state stands still: Faust waits for a changelog's last message
-for ever, also when nobody will give it."""
+"""Ends a worker that takes partitions over and does not come on: the end of a changelog may be one
+that nobody will give it."""
 
 import threading
 import time
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from .ending import end_now
 
@@ -11,12 +11,13 @@ _LOOK_SECONDS = 1.0
 
 
 class RecoveryWatch:
-    """Looks from a thread of its own, so that a blocked event loop is noticed, too."""
+    """Looks from a thread of its own, so that a blocked event loop is noticed, too. `left` says how
+    much is still to be read, by partition, or None when nothing is being taken over."""
 
-    def __init__(self, app: Any, stall_seconds: float) -> None:
-        self._app = app
+    def __init__(self, left: Callable[[], Mapping[int, int] | None], stall_seconds: float) -> None:
+        self._left = left
         self._stall = stall_seconds
-        self._remaining: object = None
+        self._before: Mapping[int, int] | None = None
         self._since = 0.0
 
     def start(self) -> None:
@@ -29,18 +30,10 @@ class RecoveryWatch:
 
     def look(self, now: float) -> None:
         """Ends the process when recovery has not come on for too long."""
-        if not self._app.in_recovery:
-            self._remaining = None
-            return
-        recovery = self._app.tables.recovery
-        remaining = dict(recovery.active_offsets), dict(recovery.active_highwaters)
-        if remaining != self._remaining:
-            self._remaining, self._since = remaining, now
+        left = self._left()
+        if left is None or left != self._before:
+            self._before, self._since = left, now
         elif now - self._since > self._stall:
-            left = {
-                str(place): end - (remaining[0].get(place) or 0)
-                for place, end in remaining[1].items()
-            }
             end_now(
                 f"recovery of state has stood still for {self._stall:g} s with this much to read: "
                 f"{left}. Starting again; if it happens again, look at the broker's log"

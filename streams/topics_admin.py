@@ -7,7 +7,7 @@ from schemas import topics
 from schemas.generation import UNNAMED, Generation
 
 from .app import app_id
-from .state_table import changelog_topic
+from .changelog import changelog_topic
 
 STATEFUL_STAGES = ("matching", "rights")
 

@@ -8,7 +8,7 @@ import sys
 import threading
 from typing import Any
 
-from aiokafka.errors import KafkaConnectionError, KafkaError, KafkaTimeoutError
+from aiokafka.errors import KafkaError
 from faust.worker import Worker
 from prometheus_client import start_http_server
 
@@ -20,6 +20,7 @@ from .agents.matching import add_matching
 from .agents.rejudging import Rejudging, rejudge
 from .agents.rights import add_rights
 from .app import make_app
+from .broker_away import perhaps_away
 from .ending import CRASH_EXIT_CODE, end_now
 from .lease import Lease
 from .metrics import WorkerMetrics
@@ -32,8 +33,6 @@ _ADD = {"intake": add_intake, "matching": add_matching, "rights": add_rights}
 
 MISCONFIGURED_EXIT_CODE = 78
 """As in sysexits.h: starting again does not help."""
-
-_PERHAPS_AWAY = (KafkaConnectionError, KafkaTimeoutError)
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +95,8 @@ def run_worker(stage: str, settings: Settings, instance: str) -> None:
     if stage == "intake":
         _check_start(settings)
     app = worker_app(stage, settings, instance, metrics)
-    RecoveryWatch(app, settings.recovery_stall_seconds).start()
+    if app.takeover is not None:
+        RecoveryWatch(app.takeover.left, settings.recovery_stall_seconds).start()
     app.conf.datadir.mkdir(parents=True, exist_ok=True)
     app.lease = Lease(settings.session_timeout_seconds)
     app.lease.watch()
@@ -124,7 +124,7 @@ async def _rejudged_once_there_is_a_broker(settings: Settings) -> Rejudging:
         try:
             return await rejudge(settings)
         except KafkaError as fault:
-            if not fault.retriable and not isinstance(fault, _PERHAPS_AWAY):
+            if not perhaps_away(fault):
                 raise
             log.warning("waiting for the broker and its topics: %s", fault)
             await asyncio.sleep(1.0)

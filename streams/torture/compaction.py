@@ -8,7 +8,7 @@ from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 from kafka.structs import TopicPartition
 
 from streams.app import app_id
-from streams.state_table import changelog_topic
+from streams.changelog import changelog_topic
 from streams.topics_admin import STATEFUL_STAGES
 
 BROKER_PROPERTIES: Final = {

@@ -11,8 +11,8 @@ import pytest
 from schemas import topics
 from sinks.migrate import migrations
 from streams.app import app_id
+from streams.changelog import changelog_topic
 from streams.lag import GROUP_TOPICS
-from streams.state_table import changelog_topic
 from streams.topics_admin import STATEFUL_STAGES
 from tests.deploy.deployment import DEPLOY
 

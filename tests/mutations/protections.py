@@ -14,12 +14,13 @@ _APP = f"{_TRAPS}/test_app_settings.py"
 _COMMITS = "tests/streams/test_ordered_commits.py"
 _MEMBER = "tests/streams/test_membership.py"
 _HELD = "tests/streams/test_lease.py"
+_TAKEOVER = "tests/streams/test_takeover.py"
 _ROWS = "tests/sinks/test_one_of_each_row.py"
 _MONEY = "tests/processors/test_conservation.py"
 _CRASHES = "tests/processors/test_crash_and_restore.py"
 
 _DRIVE = "streams/durable_batch.py"
-_TABLE = "streams/state_table.py"
+_STORE = "streams/state_store.py"
 _AGENT = "streams/agents/partition_agent.py"
 _CONSUMER = "streams/ordered_commits.py"
 _LEASE = "streams/lease.py"
@@ -78,7 +79,8 @@ ACKNOWLEDGING = (
     ),
     Mutation(
         "forgetting commits that were refused", _CONSUMER,
-        "        self._committed_offset.update(self.refused)\n", "",
+        "if not ours or not await self._commit(ours):",
+        "if not ours or await self._commit(ours) is None:",
         (f"{_COMMITS}::test_offsets_the_broker_refused_do_not_count_as_committed",),
     ),
     Mutation(
@@ -106,14 +108,6 @@ ACKNOWLEDGING = (
         (f"{_HELD}::test_a_worker_the_group_went_on_without_ends",),
     ),
     Mutation(
-        "no joining without the changelog", "streams/informed_joining.py",
-        "if known and topics >= set(needed()):", "if known:",
-        (
-            "tests/streams/test_informed_joining.py"
-            "::test_a_worker_that_stops_while_it_starts_does_not_join_without_its_changelog",
-        ),
-    ),
-    Mutation(
         "outputs on all replicas", "streams/app.py",
         "producer_acks=-1,", "producer_acks=1,", (f"{_APP}::test_a_worker_is_set_to_lose_nothing",),
     ),
@@ -137,28 +131,68 @@ STATE = (
     ),
     Mutation(
         "no state of a partition that went away", _AGENT,
-        "            if self.table.store.is_live(partition, live)\n", "",
+        "            if writer.store.holds(held)\n", "",
         (f"{_ORDER}::test_state_of_a_partition_that_went_away_is_not_written",),
     ),
     Mutation(
-        "taking only what was read to its end for restored", _TABLE,
-        "if remaining.get(tp, 0) <= 0", "",
-        (f"{_RECOVERY}::test_a_recovery_broken_off_by_a_rebalance_restores_nothing",),
+        "no changelog left to Faust", _AGENT,
+        "    app.takeover = Takeover(store, reader, keeper, on_broker)\n",
+        "    app.Table('state', key_type=bytes, value_type=bytes)\n",
+        (f"{_RECOVERY}::test_a_worker_leaves_no_changelog_to_faust",),
     ),
     Mutation(
-        "folding only into state that was restored", _AGENT,
-        "if not self._table.store.holds(number):", "if False:",
-        (f"{_ORDER}::test_an_event_met_after_its_partition_went_away_is_not_folded",),
+        "no input before the takeover is complete", "streams/table_recovery.py",
+        "await self._wait(app.takeover.complete(app.consumer))",
+        "self.add_future(app.takeover.complete(app.consumer))",
+        (f"{_RECOVERY}::test_no_input_flows_before_the_takeover_is_complete",),
     ),
     Mutation(
-        "knowing which state is live", _TABLE,
-        "return self._partitions.get(number) is state", "return True",
-        (f"{_RECOVERY}::test_state_of_a_revoked_partition_is_dropped",),
+        "a takeover that the next generation breaks off", "streams/table_recovery.py",
+        "await self._wait(app.takeover.complete(app.consumer))",
+        "await app.takeover.complete(app.consumer)",
+        (f"{_RECOVERY}::test_the_next_generation_breaks_a_takeover_off",),
     ),
     Mutation(
-        "a count that only grows", _TABLE,
-        'elif key != COUNT_KEY or value > state.get(COUNT_KEY, b""):', "else:",
-        (f"{_RECOVERY}::test_a_late_count_of_the_last_holder_does_not_take_the_count_back",),
+        "another state for a partition that comes back", _STORE,
+        "        self._held = {\n", "        self._held |= {\n",
+        (
+            f"{_TAKEOVER}"
+            "::test_a_partition_that_went_away_in_the_middle_is_read_from_the_beginning_again",
+        ),
+    ),
+    Mutation(
+        "reading to the end as it was when the partition was dealt", "streams/takeover.py",
+        "        while unread:\n", "        for _ in range(2):\n",
+        (f"{_TAKEOVER}::test_all_of_each_changelog_is_read_before_anything_is_folded",),
+    ),
+    Mutation(
+        "an end for a changelog that became shorter", "streams/takeover.py",
+        "if one.read_to > end:", "if False:",
+        (f"{_TAKEOVER}::test_a_changelog_shorter_than_what_we_know_ends_the_worker",),
+    ),
+    Mutation(
+        "folding only into state that was restored", _STORE,
+        "return held if held is not None and held.is_whole else None", "return held",
+        (f"{_ORDER}::test_nor_before_its_changelog_is_read",),
+    ),
+    Mutation(
+        "knowing which state is live", _STORE,
+        "            self._held.get(partition.number) is partition\n",
+        "            partition.number in self._held\n",
+        ("tests/streams/test_state_store.py::test_a_partition_that_comes_back_is_another_one",),
+    ),
+    Mutation(
+        "a count that only grows", _STORE,
+        'elif key != COUNT_KEY or value > self.entries.get(COUNT_KEY, b""):', "else:",
+        (
+            "tests/streams/test_state_store.py"
+            "::test_a_late_count_of_the_last_holder_does_not_take_the_count_back",
+        ),
+    ),
+    Mutation(
+        "no fact of another holder in a state in use", _STORE,
+        "            if key not in self.entries:\n", "            if False:\n",
+        (f"{_TAKEOVER}::test_a_fact_of_another_holder_ends_the_worker_at_the_next_deal",),
     ),
     Mutation(
         "an offset for every message of a shipment", "streams/batched_producer.py",
@@ -166,15 +200,9 @@ STATE = (
         (f"{_ORDER}::test_a_shipment_knows_the_offset_of_its_last_message",),
     ),
     Mutation(
-        "recovery from the beginning after a straggler", _TABLE,
-        "return self._offsets.get(tp, -1) if tp.partition in self._restored else -1",
-        "return self._offsets.get(tp)",
-        (f"{_RECOVERY}::test_a_straggler_of_a_revoked_partition_does_not_shorten_its_next_recovery",),
-    ),
-    Mutation(
-        "an end to recovery that meets a strange entry", _TABLE,
+        "an end to recovery that meets a strange entry", "streams/takeover.py",
         "except (ValueError, struct.error) as fault:", "except ZeroDivisionError as fault:",
-        (f"{_RECOVERY}::test_an_entry_that_is_no_state_ends_the_process",),
+        (f"{_TAKEOVER}::test_an_entry_that_is_no_state_ends_the_worker",),
     ),
     Mutation(
         "an end to recovery that stands still", "streams/recovery_watch.py",

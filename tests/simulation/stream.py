@@ -60,12 +60,6 @@ class _App:
 
     def __init__(self) -> None:
         self.topics = SimpleNamespace(acks_enabled_for=lambda _: True)
-        self.producer = self
-        self.tables = SimpleNamespace(on_commit=lambda _: None)
-        self.monitor = SimpleNamespace(on_tp_commit=lambda _: None)
-
-    async def flush(self) -> None:
-        """Nothing is acknowledged before it is durable."""
 
 
 class SimulatedConsumer(OrderedCommitConsumer):
@@ -75,14 +69,12 @@ class SimulatedConsumer(OrderedCommitConsumer):
         self,
         broker: Broker,
         group: str,
-        changelog: str,
         send: Callable[[Mapping[TP, int]], Awaitable[bool]],
     ) -> None:
         """`send` has the group commit offsets, and says whether it did."""
         # Not Faust's own: that one would want an app, a transport and a loop.
         self._broker = broker
         self._group = group
-        self._changelog = changelog
         self._assigned: frozenset[TP] = frozenset()
         self.positions: dict[TP, int] = {}
         self._thread = cast(Any, SimpleNamespace(commit=send))
@@ -104,9 +96,6 @@ class SimulatedConsumer(OrderedCommitConsumer):
     def assignment(self) -> set[TP]:
         return set(self._assigned)
 
-    def _is_changelog_tp(self, tp: TP) -> bool:
-        return tp.topic == self._changelog
-
     async def seek_to_committed(self) -> Mapping[TP, int]:
         found = {
             tp: self._broker.committed[self._group].get((tp.topic, tp.partition), 0)
@@ -114,6 +103,9 @@ class SimulatedConsumer(OrderedCommitConsumer):
         }
         self.positions.update(found)
         return found
+
+    async def earliest_offsets(self, *places: TP) -> Mapping[TP, int]:
+        return dict.fromkeys(places, 0)
 
     async def seek_wait(self, partitions: Mapping[TP, int]) -> None:
         self.positions.update(partitions)

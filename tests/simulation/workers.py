@@ -5,8 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
-from types import SimpleNamespace
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 from faust.types import TP
 
@@ -17,16 +16,20 @@ from schemas.codecs import Codecs, codecs_of
 from schemas.identifiers import canonical
 from schemas.settings import Settings
 from streams.agents import intake, matching, rights
-from streams.agents.partition_agent import Partition, PartitionAgent
+from streams.agents.partition_agent import Partition, PartitionAgent, StateWriter
 from streams.agents.platforms import AdmittedPlatforms
 from streams.agents.sending import Sender
 from streams.app import app_id
 from streams.batched_producer import Outbox
+from streams.changelog import changelog_topic
 from streams.durable_batch import BatchLimits, Intaking, drive
 from streams.lease import Lease
-from streams.state_table import PartitionedStore, changelog_topic
+from streams.lost_state import StateKeeper
+from streams.state_store import StateStore
+from streams.takeover import Takeover
 
 from .broker import Broker, Place
+from .changelog import SimulatedChangelog
 from .debts import Ledger, StateDebts, Taken
 from .faults import FaultPlan
 from .group import HEARTBEAT_SECONDS, SESSION_SECONDS, Group
@@ -61,6 +64,10 @@ class World:
         self.broker.schedule.step(self.broker.loop.time(), where, what)
 
 
+class ToldLost(AssertionError):
+    """State that is all there was taken for lost."""
+
+
 class Follower:
     """Reads the control topic, as intake's own does."""
 
@@ -80,15 +87,9 @@ class Follower:
                 self._platforms.learn(body["platform"], body["admitted"], record.timestamp_millis)
 
 
-class Table:
-    """What agent and store ask of Faust's table."""
-
-    def __init__(self, changelog: str) -> None:
-        self.name = "state"
-        self.changelog_topic_name = changelog
-        self.changelog_topic = SimpleNamespace(get_topic_name=lambda: changelog)
-        nobody: Any = None
-        self.store = PartitionedStore("memory://", nobody, cast(Any, self))
+def told_lost(reason: str) -> NoReturn:
+    """No simulated broker loses what it acknowledged."""
+    raise ToldLost(reason)
 
 
 class Worker:
@@ -104,17 +105,23 @@ class Worker:
         self.state_debts = StateDebts()
         self.changelog = changelog_topic(app_id(stage), "state")
         self._keyed = stage != "intake"
-        self._table = Table(self.changelog)
-        self._table.store.end = self._end
+        self._store = StateStore()
         self._rng = world.rng
         self._lease = Lease(SESSION_SECONDS, world.broker.loop.time, self._end)
         self.producer = SimulatedProducer(
             world.broker, world.rng, world.faults, self._handed, self._written, self._durable,
             self._lease,
         )  # fmt: skip
-        self._consumer = SimulatedConsumer(
-            world.broker, self.group.name, self.changelog, self._send_commit
+        self._consumer = SimulatedConsumer(world.broker, self.group.name, self._send_commit)
+        (input_topic, *_) = INPUTS[stage]
+        self._takeover = Takeover(
+            self._store,
+            SimulatedChangelog(world.broker, self.changelog, world.rng, self._recovers),
+            StateKeeper(input_topic, self.changelog, read_again=False, end=told_lost),
+            input_topic,
+            self._end,
         )
+        self._taking_over: asyncio.Task[None] | None = None
         self._stream = SimulatedStream(self._consumer, 2 * world.settings.batch_messages)
         self._wake = asyncio.Event()
         self._generation = 0
@@ -163,11 +170,8 @@ class Worker:
         def make(number: int, state: dict[bytes, bytes], again: int) -> Partition:
             return WatchedPartition(real(number, state, again), number, self)
 
-        table: Any = self._table
-        return (
-            PartitionAgent(table, self._outbox(), make, sender, NO_METRICS),
-            stage.BATCH_SECONDS,
-        )
+        writer = StateWriter(self._store, self.changelog, self._outbox())
+        return PartitionAgent(writer, make, sender, NO_METRICS), stage.BATCH_SECONDS
 
     def _outbox(self) -> Outbox:
         producer: Any = self.producer
@@ -206,6 +210,9 @@ class Worker:
         if place[0] == self.changelog:
             self.state_debts.paid(place[1], key, value)
 
+    def _recovers(self) -> None:
+        self.may_die("crash in recovery")
+
     def _durable(self, place: Place) -> None:
         if place[0] != self.changelog:
             self.may_die("crash after output durable")
@@ -235,18 +242,11 @@ class Worker:
         self._lease.heard(dealt_at)
         if generation != self.group.generation:
             return
-        gone, self._numbers = self._numbers - set(numbers), frozenset(numbers)
-        kept = self._numbers
+        kept = self._numbers = frozenset(numbers)
         self._generation = generation
-        if self._keyed:
-            store = self._table.store
-            revoked = {TP(self.changelog, number) for number in gone}
-            held = {TP(self.changelog, number) for number in kept}
-            await store.on_rebalance(held, revoked, set(), generation)
-            for number in sorted(self._numbers):
-                if not await self._recover(generation, TP(self.changelog, number)):
-                    return
         self._consumer.assigned(self._places())
+        if self._keyed and not await self._take_over():
+            return
         await self._consumer.perform_seek()
         self._flowing = True
         in_hand, self._in_hand = self._in_hand, []
@@ -255,27 +255,15 @@ class Worker:
                 self._deliver(event)
         self._wake.set()
 
-    async def _recover(self, generation: int, place: TP) -> bool:
-        """Reads the changelog from where it was read to; False when partitions changed again."""
-        broker, store = self.world.broker, self._table.store
-        at, known = (place.topic, place.partition), store.persisted_offset(place)
-        end = await broker.request(at, lambda: broker.logs[at].end)
-        position = known + 1
-        while position < end:
-            most = self._rng.choice((3, 50, 500))
-            records = await broker.request(at, lambda: broker.read(at, position, most))  # noqa: B023
-            if generation != self.group.generation:
-                return False
-            batch: Any = [event_of(place, one, generation) for one in records if one.offset < end]
-            if not batch:
-                break
-            store.apply_changelog_batch(batch, bytes, bytes)
-            position = batch[-1].message.offset + 1
-            self.may_die("crash in recovery")
-        if generation != self.group.generation:
-            return False
-        await store.on_recovery_completed({place}, set())
-        return True
+    async def _take_over(self) -> bool:
+        """False when partitions were dealt out again meanwhile: that breaks it off, as Faust has
+        it."""
+        self._takeover.dealt(self._places())
+        if self._taking_over is not None:
+            self._taking_over.cancel()
+        under_way = self._taking_over = self.process.run(self._takeover.complete(self._consumer))
+        await asyncio.wait({under_way})
+        return not under_way.cancelled()
 
     # What goes on all the time.
 
@@ -310,6 +298,8 @@ class Worker:
             late = [event_of(place, one, generation + 1) for one in records]
             self._in_hand = late[1:] or late
             await self.revoke()
+            # The first waited for room in the agents' queue: now there is some.
+            self._deliver(event_of(place, records[0], generation))
             self.group.changed()
             return True
         for record in records:

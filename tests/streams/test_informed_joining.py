@@ -4,9 +4,6 @@ import asyncio
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
-from faust.assignor.partition_assignor import PartitionAssignor
-
 from streams.informed_joining import join_when_informed
 
 
@@ -41,7 +38,7 @@ def consumer(cluster: Cluster) -> Any:
 def test_it_joins_only_once_all_topics_are_known() -> None:
     """Asked again and again, as the coordinator's loop does."""
     one = consumer(Cluster("ipr.facts", "ipr.control"))
-    join_when_informed(one, set)
+    join_when_informed(one)
     subscription = SimpleNamespace(topics={"ipr.facts", "ipr.control"})
 
     async def asked() -> list[Any]:
@@ -55,31 +52,7 @@ def test_it_joins_at_once_when_they_are_known() -> None:
     cluster = Cluster()
     cluster.known = {"ipr.facts"}
     one = consumer(cluster)
-    join_when_informed(one, set)
+    join_when_informed(one)
     subscription = SimpleNamespace(topics={"ipr.facts"})
     answer = asyncio.run(one._coordinator.ensure_active_group(subscription, "what it had"))
     assert answer == "joined for ['ipr.facts'] after what it had"
-
-
-def test_a_worker_that_stops_while_it_starts_does_not_join_without_its_changelog() -> None:
-    """It has subscribed to its input alone. As a member it would have the input's partitions dealt
-    out apart from those of the changelog, also to others: see the next test."""
-    cluster = Cluster()
-    cluster.known = {"ipr.facts", "changelog"}
-    one = consumer(cluster)
-    join_when_informed(one, lambda: {"changelog"})
-
-    async def asked(*topics: str) -> Any:
-        return await one._coordinator.ensure_active_group(SimpleNamespace(topics=set(topics)), None)
-
-    assert asyncio.run(asked("ipr.facts")) is None
-    assert asyncio.run(asked("ipr.facts", "changelog")) is not None
-
-
-@pytest.mark.parametrize("subscribed", [("ipr.facts", "changelog"), ("ipr.facts",)])
-def test_faust_deals_out_together_what_the_same_members_read(subscribed: tuple[str, ...]) -> None:
-    """Why it matters: with one member that lacks the changelog the two are no group any more."""
-    topics = {"ipr.facts", "changelog"}
-    subscriptions = {"a": sorted(topics), "b": sorted(topics), "stopping": list(subscribed)}
-    groups = PartitionAssignor._group_co_subscribed(topics, subscriptions)
-    assert (topics in [set(group) for group in groups]) is (len(subscribed) == 2)

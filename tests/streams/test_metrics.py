@@ -35,7 +35,7 @@ from sinks import writer
 from sinks.metrics import SinkMetrics
 from sinks.writer import WarehouseSink
 from streams.agents.intake import IntakeAgent
-from streams.agents.partition_agent import PartitionAgent
+from streams.agents.partition_agent import PartitionAgent, StateWriter
 from streams.agents.sending import Sender
 from streams.batched_producer import Outbox
 from streams.durable_batch import BatchLimits, drive
@@ -43,6 +43,7 @@ from streams.evidence.metrics import EvidenceMetrics
 from streams.local.broker import LocalBroker
 from streams.local.ports import free_ports
 from streams.metrics import WorkerMetrics
+from streams.state_store import StateStore
 from streams.topics_admin import ensure_topics
 
 PROJECT = Path(__file__).parents[2]
@@ -263,34 +264,6 @@ def test_dead_letters_are_counted_by_reason() -> None:
     assert value(metrics, "outputs_sent_total", topic=topics.REJECTED) == 3
 
 
-class Table:
-    """State by partition, as the agent uses it."""
-
-    def __init__(self) -> None:
-        self.partitions: dict[int, dict[bytes, bytes]] = {}
-
-    @property
-    def store(self) -> "Table":
-        return self
-
-    def partition(self, number: int) -> dict[bytes, bytes]:
-        return self.partitions.setdefault(number, {})
-
-    def holds(self, _number: int) -> bool:
-        return True
-
-    def is_live(self, number: int, state: object) -> bool:
-        return self.partitions.get(number) is state
-
-    changelog_topic_name = "changelog"
-
-    def mark(self, _number: int) -> None:
-        """State without facts."""
-
-    def set_persisted_offset(self, *_: Any) -> None:
-        pass
-
-
 class OneEntry:
     """A partition whose state is the last message."""
 
@@ -302,14 +275,12 @@ class OneEntry:
 
 
 def test_state_and_live_partitions_are_counted() -> None:
-    metrics, table = WorkerMetrics("rights"), Table()
-    agent = PartitionAgent(
-        table,  # type: ignore[arg-type]
-        outbox(),
-        lambda *_: OneEntry(),
-        sender(metrics),
-        metrics,
-    )
+    metrics, store = WorkerMetrics("rights"), StateStore()
+    store.dealt([0, 3])
+    for held in store.held():
+        held.is_whole = True
+    writer = StateWriter(store, "changelog", outbox())
+    agent = PartitionAgent(writer, lambda *_: OneEntry(), sender(metrics), metrics)
     metrics.watch_partitions(agent.live_partitions)
 
     async def batch() -> None:
@@ -321,7 +292,7 @@ def test_state_and_live_partitions_are_counted() -> None:
     # Each of two partitions: the last of its messages, and its count.
     assert value(metrics, "state_entries_sent_total") == 4
     assert value(metrics, "partitions_live") == 2
-    del table.partitions[3]
+    store.dealt([0])
     assert value(metrics, "partitions_live") == 1
 
 

@@ -50,22 +50,22 @@ def test_exactly_once_is_refused_with_the_reason() -> None:
         Settings(processing_guarantee="exactly_once")
 
 
-@pytest.mark.parametrize(("taken", "known"), [(True, 6), (False, 8)])
+@pytest.mark.parametrize(("taken", "known"), [(True, 9), (False, 8)])
 def test_offsets_the_broker_refused_do_not_count_as_committed(
     taken: bool, known: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A rebalance came first: the next holder has committed 8, and we go on there."""
+    asked: list[Any] = []
 
-    async def commit(_self: object, _offsets: object) -> bool:
+    async def commit(_self: object, offsets: Any) -> bool:
+        asked.append(offsets)
         return taken
 
-    async def commit_offsets(self: OrderedCommitConsumer, offsets: Any, _start: bool) -> bool:
-        did_commit = await self._commit(offsets)
-        self._committed_offset.update(offsets)  # as Faust does
-        return did_commit
-
     monkeypatch.setattr(aiokafka.Consumer, "_commit", commit)
-    monkeypatch.setattr(aiokafka.Consumer, "_commit_offsets", commit_offsets)
-    consumer = consumer_with([], 8)
-    assert asyncio.run(consumer._commit_offsets({PLACE: 6})) is taken
+    consumer: Any = consumer_with([], 8)
+    consumer.assignment = lambda: {PLACE}
+    gone = TP("ipr.facts", 1)
+    assert asyncio.run(consumer._commit_offsets({PLACE: 9, gone: 5})) is taken
     assert consumer._committed_offset[PLACE] == known
+    assert asked == [{PLACE: 9}], "of a partition that went away nothing is committed"
+    assert asyncio.run(consumer._commit_offsets({gone: 5})) is False

@@ -21,10 +21,10 @@ from kafka.structs import TopicPartition
 
 from schemas import topics
 from streams.app import app_id
+from streams.changelog import changelog_topic
 from streams.ending import CRASH_EXIT_CODE
 from streams.publishing import Event
 from streams.stack import StackPlan
-from streams.state_table import changelog_topic
 from streams.torture.compaction import BROKER_PROPERTIES, compact_hard
 from streams.worker import MISCONFIGURED_EXIT_CODE
 from tests.system.running_stack import ROOT, RunningStack, Undisturbed, running, undisturbed, until

@@ -9,9 +9,9 @@ from kafka.structs import TopicPartition
 
 from schemas import topics
 from streams.app import app_id
+from streams.changelog import changelog_topic
 from streams.lag import GROUP_TOPICS
 from streams.publishing import Event
-from streams.state_table import changelog_topic
 from tests.system.running_stack import (
     Results,
     RunningStack,

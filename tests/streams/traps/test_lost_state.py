@@ -12,10 +12,11 @@ from processors.outputs import COUNT_KEY, restored_count
 from schemas import topics
 from streams.lost_state import StateKeeper, loss_of
 from streams.state_mark import MARK_KEY, StateMark
+from streams.state_store import HeldPartition
+from tests.streams.traps.changelogs import CHANGELOG
 from tests.streams.traps.conftest import Ended
-from tests.streams.traps.tables import CHANGELOG, Table, apply, entry, restored
 
-PLACE = TP(topics.FACTS, 0)
+PLACE, OTHER = TP(topics.FACTS, 0), TP(topics.FACTS, 1)
 
 
 @pytest.mark.parametrize(
@@ -54,41 +55,35 @@ def test_what_is_missing_is_told_from_the_mark_and_the_commit(
 class Consumer:
     """A group that has read up to 100 of its one partition."""
 
-    def __init__(self, *, input_start: int = 0, changelog_start: int = 0) -> None:
-        self._committed_offset = {PLACE: 100}
-        self._starts = {PLACE: input_start, TP(CHANGELOG, 0): changelog_start}
+    def __init__(self, *, input_start: int = 0) -> None:
+        self._input_start = input_start
         self.steps: list[tuple[Any, ...]] = []
         self.app = SimpleNamespace(producer=self)
 
-    def assignment(self) -> set[TP]:
-        return set(self._starts)
-
     async def earliest_offsets(self, *places: TP) -> dict[TP, int]:
-        return {place: self._starts[place] for place in places}
+        return dict.fromkeys(places, self._input_start)
 
     async def send_and_wait(self, topic: str, key: bytes, value: bytes, *_: Any) -> None:
-        self.steps.append((topic, key, value))
+        assert topic == CHANGELOG
+        self.steps.append((key, value))
 
     async def go_to(self, place: TP, offset: int) -> None:
         self.steps.append((place, offset))
 
 
-def check(consumer: Consumer, table: Table, *, read_again: bool) -> None:
-    async def restore_and_check() -> None:
-        await table.store.on_recovery_completed({Table.place(0)}, set())
-        keeper = StateKeeper(table, topics.FACTS, read_again=read_again)  # type: ignore[arg-type]
-        await keeper.check(consumer)
-        await keeper.check(consumer)  # after another rebalance
-
-    asyncio.run(restore_and_check())
+def check(
+    consumer: Consumer, held: HeldPartition, *, changelog_start: int = 0, read_again: bool
+) -> None:
+    keeper = StateKeeper(topics.FACTS, CHANGELOG, read_again=read_again)
+    asyncio.run(keeper.check(consumer, held, {PLACE: 100, OTHER: None}, changelog_start))
 
 
 def test_an_emptied_changelog_is_refused_with_what_to_do(
     exit_codes: list[int], caplog: pytest.LogCaptureFixture
 ) -> None:
-    consumer = Consumer(changelog_start=400)
+    consumer = Consumer()
     with pytest.raises(Ended):
-        check(consumer, Table(app=consumer.app), read_again=False)
+        check(consumer, HeldPartition(0), changelog_start=400, read_again=False)
     assert exit_codes == [70]
     assert consumer.steps == []
     for words in ("up to offset 100", "begins at 400", "RIGHTSTREAM_LOST_STATE=reread"):
@@ -98,54 +93,43 @@ def test_an_emptied_changelog_is_refused_with_what_to_do(
 def test_state_is_built_again_under_versions_above_all_there_were() -> None:
     """The count and the mark are durable before the group goes back: a crash in between finds the
     loss again. Both are durable at once for the next holder, whoever that is."""
-    consumer = Consumer(changelog_start=400)
-    table = Table(app=consumer.app)
+    consumer, held = Consumer(), HeldPartition(0)
     before = time.time_ns() // 1_000
-    check(consumer, table, read_again=True)
-    (_, count_key, count), (_, mark_key, mark), went = consumer.steps
+    check(consumer, held, changelog_start=400, read_again=True)
+    (count_key, count), (mark_key, mark), went = consumer.steps
     assert (count_key, mark_key) == (COUNT_KEY, MARK_KEY)
-    assert StateMark.of(mark) == StateMark(0, start=400, told_until=100)
+    assert StateMark.of(mark) == StateMark(0, start=400, told_until=100) == held.mark
     assert went == (PLACE, 0)
-    assert restored_count(table.store.partition(0)) >= before
-    assert count == table.store.partition(0)[COUNT_KEY]
+    assert restored_count(held.entries) >= before
+    assert count == held.entries[COUNT_KEY]
 
 
 def test_only_the_lost_end_is_read_again() -> None:
     consumer = Consumer()
-    table = Table(app=consumer.app)
-    apply(
-        table.store,
-        entry(0, COUNT_KEY, (2**60).to_bytes(8, "big")),
-        entry(1, b"fact", b"f"),
-        entry(2, MARK_KEY, StateMark(70).to_bytes()),
-    )
-    check(consumer, table, read_again=True)
+    entries = {COUNT_KEY: (2**60).to_bytes(8, "big"), b"fact": b"f"}
+    held = HeldPartition(0, entries, mark=StateMark(70))
+    check(consumer, held, read_again=True)
     assert consumer.steps[-1] == (PLACE, 70)
-    assert restored_count(table.store.partition(0)) == 2**60, "a count never goes back"
-    assert table.store.mark(0) == StateMark(70, told_until=100)
+    assert restored_count(held.entries) == 2**60, "a count never goes back"
+    assert held.mark == StateMark(70, told_until=100)
 
 
 def test_whole_state_is_left_alone() -> None:
     consumer = Consumer()
-    table = Table(app=consumer.app)
-    apply(table.store, entry(0, b"fact", b"f"), entry(1, MARK_KEY, StateMark(100).to_bytes()))
-    check(consumer, table, read_again=False)
+    check(consumer, HeldPartition(0, {b"fact": b"f"}, mark=StateMark(100)), read_again=False)
+    assert consumer.steps == []
+
+
+def test_state_of_a_partition_without_a_commit_is_left_alone() -> None:
+    consumer = Consumer()
+    check(consumer, HeldPartition(1), changelog_start=400, read_again=False)
     assert consumer.steps == []
 
 
 def test_what_cannot_be_read_again_is_refused_whatever_the_setting(
     exit_codes: list[int], caplog: pytest.LogCaptureFixture
 ) -> None:
-    consumer = Consumer(input_start=5)
     with pytest.raises(Ended):
-        check(consumer, Table(app=consumer.app), read_again=True)
+        check(Consumer(input_start=5), HeldPartition(0), read_again=True)
     assert exit_codes == [70]
     assert "begins at offset 5" in caplog.text
-
-
-def test_nothing_is_judged_before_it_is_restored(exit_codes: list[int]) -> None:
-    """Faust seeks in the middle of a rebalance, too, when no state is there yet."""
-    consumer = Consumer(changelog_start=400)
-    keeper = StateKeeper(Table(restored()), topics.FACTS, read_again=False)  # type: ignore[arg-type]
-    asyncio.run(keeper.check(consumer))
-    assert exit_codes == []

@@ -68,10 +68,9 @@ def test_markers_of_a_sender_s_transactions_are_no_hole() -> None:
 
 
 class App:
-    """A worker after a rebalance: one input partition without a commit, one changelog."""
+    """A worker after a rebalance."""
 
     def __init__(self) -> None:
-        self.tables = SimpleNamespace(changelog_topics={"changelog"})
         self.topics: list[Any] = []
 
 
@@ -96,7 +95,7 @@ def test_nothing_passes_while_commits_are_looked_up(monkeypatch: pytest.MonkeyPa
         flow: list[bool] = []
         sought: dict[TP, int] = {}
         consumer: Any = consumer_of(monkeypatch, flow)
-        consumer.assignment = lambda: {PLACE, TP("changelog", 0)}
+        consumer.assignment = lambda: {PLACE}
 
         async def seek_wait(places: dict[TP, int]) -> None:
             sought.update(places)

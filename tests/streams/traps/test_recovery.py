@@ -1,127 +1,152 @@
-"""State is restored whole or not at all: Faust's recovery hangs, skips and mixes up."""
+"""State is taken over whole or not at all: Faust's recovery hangs, skips and mixes up."""
 
 import asyncio
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from faust.tables.recovery import Recovery
+from faust.tables.recovery import RebalanceAgain, Recovery
 from faust.types import TP
 
-from processors.outputs import COUNT_KEY
+from schemas import topics
+from schemas.codecs import codecs_of
 from schemas.settings import Settings
+from streams.agents.rights import add_rights
 from streams.app import make_app
+from streams.metrics import WorkerMetrics
 from streams.recovery_watch import RecoveryWatch
-from streams.state_mark import MARK_KEY, StateMark
-from streams.state_table import state_table
+from streams.table_recovery import TakeoverRecovery, TakeoverTables
 from tests.streams.traps.conftest import Ended
-from tests.streams.traps.tables import CHANGELOG, Table, apply, entry, restored
 
 
-def count(number: int) -> bytes:
-    return number.to_bytes(8, "big")
+def rights_app(folder: Path) -> Any:
+    settings = Settings(data=folder)
+    app = make_app("rights", settings, "0")
+    add_rights(app, settings, codecs_of(None), WorkerMetrics("rights"))
+    return app
 
 
-def test_a_late_count_of_the_last_holder_does_not_take_the_count_back() -> None:
-    store = restored()
-    apply(store, entry(0, COUNT_KEY, count(900)), entry(1, COUNT_KEY, count(300)))
-    assert store.partition(0) == {COUNT_KEY: count(900)}
+def test_a_worker_leaves_no_changelog_to_faust(tmp_path: Path) -> None:
+    """What its consumer fetched while the flow is off, or of another generation, it drops, and goes
+    on after it: of a changelog the end was reached, and the beginning was missing."""
+    app = rights_app(tmp_path)
+    assert isinstance(app.tables, TakeoverTables)
+    assert not app.tables
+    assert not app.tables.changelog_topics
+    assert app.takeover is not None
 
 
-def test_a_count_only_grows() -> None:
-    store = restored()
-    apply(store, entry(0, COUNT_KEY, count(255)), entry(1, COUNT_KEY, count(256)))
-    assert store.partition(0) == {COUNT_KEY: count(256)}
+class Takeover:
+    """Is complete once it may be."""
+
+    def __init__(self) -> None:
+        self.may_end = asyncio.Event()
+        self.dealt_so_far: list[set[TP]] = []
+        self.completed: list[Any] = []
+        self.broken_off = 0
+
+    def dealt(self, assigned: set[TP]) -> None:
+        self.dealt_so_far.append(assigned)
+
+    async def complete(self, consumer: Any) -> None:
+        try:
+            await self.may_end.wait()
+        except asyncio.CancelledError:
+            self.broken_off += 1
+            raise
+        self.completed.append(consumer)
 
 
-def test_the_mark_is_not_taken_for_a_fact() -> None:
-    store = restored()
-    apply(store, entry(0, b"fact", b"f"), entry(1, MARK_KEY, StateMark(12).to_bytes()))
-    assert store.partition(0) == {b"fact": b"f"}
-    assert store.mark(0) == StateMark(12)
+@pytest.fixture
+def flowing(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Generations for which Faust would seek the input and let it flow."""
+    generations: list[int] = []
+
+    async def resume(_self: Any, generation_id: int = 0) -> None:
+        generations.append(generation_id)
+
+    monkeypatch.setattr(Recovery, "_resume_streams", resume)
+    return generations
 
 
-def test_state_of_a_revoked_partition_is_dropped() -> None:
+def recovery_of(app: Any, takeover: Takeover) -> TakeoverRecovery:
+    app.takeover = takeover
+    app._consumer = "the consumer"
+    recovery = app.tables.recovery
+    assert isinstance(recovery, TakeoverRecovery)
+    return recovery
+
+
+def test_no_input_flows_before_the_takeover_is_complete(tmp_path: Path, flowing: list[int]) -> None:
+    async def case() -> Takeover:
+        takeover = Takeover()
+        recovery = recovery_of(rights_app(tmp_path), takeover)
+        resuming = asyncio.create_task(recovery._resume_streams(7))
+        await asyncio.sleep(0.02)
+        assert flowing == []
+        takeover.may_end.set()
+        await resuming
+        return takeover
+
+    assert asyncio.run(case()).completed == ["the consumer"]
+    assert flowing == [7]
+
+
+def test_the_next_generation_breaks_a_takeover_off(tmp_path: Path, flowing: list[int]) -> None:
+    async def case() -> int:
+        takeover = Takeover()
+        recovery = recovery_of(rights_app(tmp_path), takeover)
+        resuming = asyncio.create_task(recovery._resume_streams(7))
+        await asyncio.sleep(0.02)
+        recovery.signal_recovery_start.set()
+        with pytest.raises(RebalanceAgain):
+            await asyncio.wait_for(resuming, 5)
+        return takeover.broken_off
+
+    assert asyncio.run(case()) == 1
+    assert flowing == []
+
+
+def test_the_takeover_hears_what_was_dealt_before_recovery_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = {TP(topics.FACTS, 2)}
+    heard: list[int] = []
+
     async def case() -> None:
-        store = restored()
-        apply(store, entry(5, b"fact", b"f"), entry(6, MARK_KEY, StateMark(3).to_bytes()))
-        await store.on_recovery_completed({Table.place(0)}, set())
-        held = store.partition(0)
-        assert store.is_live(0, held)
-        assert store.persisted_offset(Table.place(0)) == 6
-        await store.on_rebalance(set(), {Table.place(0)}, set())
-        assert not store.is_live(0, held)
-        assert store.mark(0) is None
-        assert store.partition(0) == {}
-        assert store.persisted_offset(Table.place(0)) == -1
+        app, takeover = rights_app(tmp_path), Takeover()
+        recovery_of(app, takeover)
+
+        async def begins(*_: Any) -> None:
+            heard.append(len(takeover.dealt_so_far))
+
+        monkeypatch.setattr(Recovery, "on_rebalance", begins)
+        monkeypatch.setattr(TakeoverTables, "_update_channels", begins)
+        await app.tables.on_rebalance(places, set(), places, 3)
+        assert takeover.dealt_so_far == [places]
 
     asyncio.run(case())
+    assert set(heard) == {1}
 
 
-def test_a_recovery_broken_off_by_a_rebalance_restores_nothing(tmp_path: Path) -> None:
-    """Faust swallows its own RebalanceAgain there, and says that recovery is complete. The state
-    would be taken for the whole, or, with a commit beyond it, for lost."""
+class Left:
+    """How much is left to read."""
 
-    async def case() -> list[bool]:
-        app: Any = make_app("rights", Settings(data=tmp_path), "0")
-        table = state_table(app, "state", 4)
-        broken_off, whole = (TP(table.changelog_topic_name, number) for number in (2, 3))
-        recovery = app.tables.recovery
-        recovery.active_highwaters.update({broken_off: 13_500, whole: 13_022})
-        recovery.active_offsets.update({broken_off: 10_808, whole: 13_022})
-        await table.on_recovery_completed({broken_off, whole}, set())
-        held = [table.store.holds(number) for number in (2, 3)]
-        recovery.active_offsets[broken_off] = 13_500
-        await table.on_recovery_completed({broken_off, whole}, set())
-        return [*held, table.store.holds(2)]
+    def __init__(self, left: int | None) -> None:
+        self.left = left
 
-    assert asyncio.run(case()) == [False, True, True]
-
-
-def test_a_straggler_of_a_revoked_partition_does_not_shorten_its_next_recovery() -> None:
-    """Faust's recovery notes the offset of whatever it is given, and would start there when the
-    partition comes back: all before it would be missing. Its own class is asked here."""
-    place, store = Table.place(0), restored()
-    recovery = object.__new__(Recovery)
-    recovery.tp_to_table = {}
-    table: Any = SimpleNamespace(persisted_offset=store.persisted_offset)
-    apply(store, entry(70, b"fact", b"late"))
-    offsets: Any = {place: 70}
-    recovery._add(table, place, offsets)
-    assert offsets == {place: -1}
-
-
-def test_an_entry_that_is_no_state_ends_the_process(exit_codes: list[int]) -> None:
-    """Raised, Faust logs 'Error in recovery' and never becomes ready."""
-    for strange in (entry(0, None, b"value"), entry(0, MARK_KEY, b"short")):
-        with pytest.raises(Ended):
-            apply(restored(), strange)
-    assert exit_codes == [70, 70]
-
-
-class Recovering:
-    """An app whose recovery has come so far."""
-
-    def __init__(self, at: int | None, end: int) -> None:
-        place = TP(CHANGELOG, 0)
-        self.in_recovery = True
-        self.tables = SimpleNamespace(
-            recovery=SimpleNamespace(active_offsets={place: at}, active_highwaters={place: end})
-        )
-
-    def comes_to(self, at: int) -> None:
-        self.tables.recovery.active_offsets[TP(CHANGELOG, 0)] = at
+    def __call__(self) -> dict[int, int] | None:
+        return None if self.left is None else {0: self.left}
 
 
 def test_a_recovery_that_stands_still_ends_the_process(
     exit_codes: list[int], caplog: pytest.LogCaptureFixture
 ) -> None:
     """Issues 176 and 597: it waits for a message that never comes."""
-    app = Recovering(None, 100)
-    watch = RecoveryWatch(app, 120)
+    left = Left(100)
+    watch = RecoveryWatch(left, 120)
     watch.look(1_000)
-    app.comes_to(40)
+    left.left = 60
     watch.look(1_119)
     watch.look(1_239)
     assert exit_codes == []
@@ -133,13 +158,13 @@ def test_a_recovery_that_stands_still_ends_the_process(
 
 
 def test_a_recovery_that_comes_on_or_is_over_is_left_alone(exit_codes: list[int]) -> None:
-    app = Recovering(0, 100)
-    watch = RecoveryWatch(app, 120)
+    left = Left(100)
+    watch = RecoveryWatch(left, 120)
     for minute in range(10):
-        app.comes_to(minute)
+        left.left = 100 - minute
         watch.look(60.0 * minute)
-    app.in_recovery = False
+    left.left = None
     watch.look(10_000)
-    app.in_recovery = True
+    left.left = 91
     watch.look(10_001)
     assert exit_codes == []

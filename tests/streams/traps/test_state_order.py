@@ -9,14 +9,14 @@ from aiokafka.structs import RecordMetadata, TopicPartition
 
 from processors.outputs import COUNT_KEY, Effects, Output
 from schemas import topics
-from streams.agents.partition_agent import PartitionAgent
+from streams.agents.partition_agent import PartitionAgent, StateWriter
 from streams.agents.sending import Sender
 from streams.batched_producer import Outbox, Shipment
 from streams.metrics import WorkerMetrics
 from streams.state_mark import MARK_KEY, StateMark
-from streams.state_table import PartitionedStore
+from streams.state_store import StateStore
+from tests.streams.traps.changelogs import CHANGELOG, held_partition
 from tests.streams.traps.stream_parts import message
-from tests.streams.traps.tables import CHANGELOG, Table, restored
 
 Sent = list[tuple[str, int, bytes]]
 
@@ -71,24 +71,17 @@ class TwoFacts:
         return Effects()
 
 
-async def held() -> PartitionedStore:
-    """The state of partition 0, ours."""
-    store = restored()
-    await store.on_recovery_completed({Table.place(0)}, set())
-    return store
-
-
-def agent_of(broker: Any, store: PartitionedStore) -> PartitionAgent:
-    table: Any = Table(store)
+def agent_of(broker: Any, store: StateStore) -> PartitionAgent:
     codecs: Any = Codecs()
     metrics = WorkerMetrics("rights")
     sender = Sender(Outbox(broker), codecs, 2, metrics)
-    return PartitionAgent(table, Outbox(broker), lambda *_: TwoFacts(), sender, metrics)
+    writer = StateWriter(store, CHANGELOG, Outbox(broker))
+    return PartitionAgent(writer, lambda *_: TwoFacts(), sender, metrics)
 
 
 def test_outputs_come_first_then_the_count_then_facts_then_the_mark() -> None:
     async def case() -> Broker:
-        broker, store = Broker(), await held()
+        broker, (store, held) = Broker(), held_partition()
         agent = agent_of(broker, store)
         await agent.take(message(7))
         batch = await agent.cut()
@@ -98,7 +91,7 @@ def test_outputs_come_first_then_the_count_then_facts_then_the_mark() -> None:
         broker.may_answer.set()
         await settling
         # The last of three messages from offset 40 on: that far the state holds the changelog.
-        assert store.persisted_offset(Table.place(0)) == 42
+        assert held.read_to == 43
         return broker
 
     given = asyncio.run(case()).given
@@ -109,12 +102,12 @@ def test_state_of_a_partition_that_went_away_is_not_written() -> None:
     """Its next holder reads the same facts; ours would come late, over the other's."""
 
     async def case() -> Sent:
-        broker, store = Broker(), await held()
+        broker, (store, _) = Broker(), held_partition()
         agent = agent_of(broker, store)
         taken_into = await agent.take(message(7))
         batch = await agent.cut()
         broker.may_answer.set()
-        await store.on_rebalance(set(), {Table.place(0)}, set())
+        store.dealt([])
         await batch.settle()
         assert not agent.still_holds(message(7), taken_into)
         return broker.given
@@ -122,19 +115,34 @@ def test_state_of_a_partition_that_went_away_is_not_written() -> None:
     assert [topic for topic, _, _ in asyncio.run(case())] == [topics.CASES]
 
 
-def test_an_event_met_after_its_partition_went_away_is_not_folded() -> None:
-    """It waited in a queue. In an empty state it would be the first ever, and count as such."""
+def test_nor_before_its_changelog_is_read() -> None:
+    """Faust delivers what its fetcher still had in hand before the takeover is complete."""
 
     async def case() -> Sent:
-        broker, store = Broker(), await held()
+        broker, (store, held) = Broker(), held_partition()
+        held.is_whole = False
         agent = agent_of(broker, store)
-        await store.on_rebalance(set(), {Table.place(0)}, set())
         taken_into = await agent.take(message(7))
         broker.may_answer.set()
         await (await agent.cut()).settle()
         assert not agent.still_holds(message(7), taken_into)
-        assert not store.is_live(0, taken_into)
-        assert len(store) == 0
+        assert not held.in_use
+        return broker.given
+
+    assert asyncio.run(case()) == []
+
+
+def test_an_event_met_after_its_partition_went_away_is_not_folded() -> None:
+    """It waited in a queue. In an empty state it would be the first ever, and count as such."""
+
+    async def case() -> Sent:
+        broker, (store, _) = Broker(), held_partition()
+        agent = agent_of(broker, store)
+        store.dealt([])
+        taken_into = await agent.take(message(7))
+        broker.may_answer.set()
+        await (await agent.cut()).settle()
+        assert not agent.still_holds(message(7), taken_into)
         return broker.given
 
     assert asyncio.run(case()) == []

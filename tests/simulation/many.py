@@ -13,7 +13,7 @@ from bench.figures import measured_here
 from .faults import KINDS
 from .run import Verdict, run_seed
 
-_SEEDS_BETWEEN_COLLECTIONS = 20
+_SEEDS_BETWEEN_COLLECTIONS = 5
 _FIRST_FAILED = 10
 _judged = 0
 

@@ -116,7 +116,7 @@ def reevaluation_millis(name: str) -> dict[str, float]:
         for number in range(_FACTS + _MORE)
     ]
     state = {message_key(b"e", message): message for message in messages[:_FACTS]}
-    partition = RightsPartition(0, 1, codecs.decode, state)
+    partition = RightsPartition(0, 1, codecs.decode_accepted, state)
     answered, evaluated = [], []
     facts = [_ownership_fact(codecs, message) for message in messages]
     for number, message in enumerate(messages[_FACTS:], start=_FACTS):
@@ -137,9 +137,9 @@ def reevaluation_millis(name: str) -> dict[str, float]:
 
 
 def _ownership_fact(codecs: Any, message: bytes) -> OwnershipFact:
-    fact = codecs.decode(topics.FACTS, message)
+    fact = codecs.decode_accepted(topics.FACTS, message)
     body = fact["body"][1]
-    return ownership_fact(codecs.decode(body["topic"], body["message"]), recorded_at_of(fact))
+    return ownership_fact(codecs.decode_accepted(body["topic"], body["message"]), recorded_at_of(fact))
 
 
 def _fact(intake: Intake, codecs: Any, event: Event, number: int) -> bytes:

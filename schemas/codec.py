@@ -75,6 +75,11 @@ class TopicCodec:
         """The record. Raises WireFault: not framed, too large, another schema, bytes left over."""
         return self._decoded(message, None)
 
+    def decode_accepted(self, message: bytes | None) -> Record:
+        """As `decode`, of what intake has let pass: that its bytes say one thing only was seen
+        there, and is not looked at again."""
+        return self._decoded(message, None, is_accepted=True)
+
     def decode_columns(self, message: bytes | None) -> Record:
         """As `decode`, but the integer arrays of the body are numpy columns of int64 where the
         message has this release's schema; lists where it has an older one."""
@@ -82,7 +87,9 @@ class TopicCodec:
             self._columns = IntegerArrays(self._schema)  # type: ignore[arg-type]
         return self._decoded(message, self._columns)
 
-    def _decoded(self, message: bytes | None, columns: IntegerArrays | None) -> Record:
+    def _decoded(
+        self, message: bytes | None, columns: IntegerArrays | None, *, is_accepted: bool = False
+    ) -> Record:
         schema_id, body = unframe(message, self.most_bytes)
         if len(body) > self.most_bytes:
             raise WireFault("too_large", f"{len(body)} bytes; the limit is {self.most_bytes}")
@@ -93,7 +100,7 @@ class TopicCodec:
             if columns is not None and writer is None:
                 record: Any = columns.read(stream)
             else:
-                if schema_id in self._strictly:
+                if schema_id in self._strictly and not is_accepted:
                     self._strictly[schema_id](body, 0)
                 record = self._read(stream, writer)
         except _UNREADABLE as fault:

@@ -29,6 +29,11 @@ class Codecs:
         """Raises WireFault."""
         return self.of(topic).decode(message)
 
+    def decode_accepted(self, topic: str, message: bytes | None) -> dict[str, Any]:
+        """As `decode`, of what came through intake: an event in a fact, a record of our own. Raises
+        WireFault."""
+        return self.of(topic).decode_accepted(message)
+
     def decode_columns(self, topic: str, message: bytes | None) -> dict[str, Any]:
         """As `decode`, the integer arrays of the body as columns. Raises WireFault."""
         return self.of(topic).decode_columns(message)

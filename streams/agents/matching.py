@@ -17,7 +17,7 @@ def matching_maker(settings: Settings, codecs: Codecs) -> MakePartition:
     """Builds a partition from its state."""
 
     def make(number: int, state: dict[bytes, bytes], _again: int) -> MatchingPartition:
-        return MatchingPartition(number, settings.partitions, codecs.decode, state)
+        return MatchingPartition(number, settings.partitions, codecs.decode_accepted, state)
 
     return make
 

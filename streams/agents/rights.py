@@ -20,7 +20,7 @@ def rights_maker(settings: Settings, codecs: Codecs) -> MakePartition:
     def make(number: int, state: dict[bytes, bytes], again: int) -> RightsPartition:
         perhaps_sent = 2 * settings.batch_messages + again
         return RightsPartition(
-            number, settings.partitions, codecs.decode, state, perhaps_sent,
+            number, settings.partitions, codecs.decode_accepted, state, perhaps_sent,
             settings.overclaim_window_days,
         )  # fmt: skip
 

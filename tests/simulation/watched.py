@@ -29,6 +29,11 @@ class MortalCodecs(Codecs):
         self._worker.may_die("crash after decode")
         return decoded
 
+    def decode_accepted(self, topic: str, message: bytes | None) -> dict[str, Any]:
+        decoded = self._real.decode_accepted(topic, message)
+        self._worker.may_die("crash after decode")
+        return decoded
+
     def decode_columns(self, topic: str, message: bytes | None) -> dict[str, Any]:
         return self._real.decode_columns(topic, message)
 

@@ -139,7 +139,9 @@ def reevaluation_millis(name: str) -> dict[str, float]:
 def _ownership_fact(codecs: Any, message: bytes) -> OwnershipFact:
     fact = codecs.decode_accepted(topics.FACTS, message)
     body = fact["body"][1]
-    return ownership_fact(codecs.decode_accepted(body["topic"], body["message"]), recorded_at_of(fact))
+    return ownership_fact(
+        codecs.decode_accepted(body["topic"], body["message"]), recorded_at_of(fact)
+    )
 
 
 def _fact(intake: Intake, codecs: Any, event: Event, number: int) -> bytes:

@@ -38,5 +38,8 @@ class StateMark:
         return max(self, other, key=lambda one: (one.start, one.told_until, one.reached))
 
     def at(self, reached: int) -> "StateMark":
-        """The mark of state that has come so far."""
-        return StateMark(reached, self.start, self.told_until)
+        """The mark of state that has come so far; as it is if it had come further. After a
+        rebalance input is read again that the state has: a mark that went back would stand below
+        the commit of what was read before, and once the higher one is compacted away nothing would
+        tell that from a loss."""
+        return StateMark(max(reached, self.reached), self.start, self.told_until)

@@ -145,7 +145,8 @@ class PartitionAgent:
             await self._sender.send(effects.outputs)
         outputs = await self._sender.cut()
         for held, offset in reached.values():
-            state.append((held, MARK_KEY, _mark(held).at(offset).to_bytes()))
+            held.mark = _mark(held).at(offset)
+            state.append((held, MARK_KEY, held.mark.to_bytes()))
         return PartitionBatch(self._writer, outputs, state, self._metrics)
 
     def live_partitions(self) -> int:

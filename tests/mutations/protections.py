@@ -116,7 +116,7 @@ ACKNOWLEDGING = (
 STATE = (
     Mutation(
         "outputs before state", _AGENT,
-        "        await all_durable(self.outputs)\n        # What", "        # What",
+        "        await all_durable(self.outputs)\n        writer", "        writer",
         (f"{_ORDER}::test_outputs_come_first_then_the_count_then_facts_then_the_mark",),
     ),
     Mutation(
@@ -210,6 +210,12 @@ STATE = (
         (f"{_RECOVERY}::test_a_recovery_that_stands_still_ends_the_process",),
     ),
     Mutation(
+        "a mark that never goes back", "streams/state_mark.py",
+        "StateMark(max(reached, self.reached), self.start, self.told_until)",
+        "StateMark(reached, self.start, self.told_until)",
+        (f"{_ORDER}::test_a_mark_never_goes_back",),
+    ),
+    Mutation(
         "refusal of lost state", "streams/lost_state.py",
         "if not self._read_again:", "if False:",
         (f"{_LOST}::test_an_emptied_changelog_is_refused_with_what_to_do",),
@@ -226,8 +232,8 @@ STATE = (
     ),
     Mutation(
         "versions above those of lost state", "streams/lost_state.py",
-        "count = max(restored_count(state), time.time_ns() // 1_000)",
-        "count = restored_count(state)",
+        "count_bytes(max(restored_count(one.entries), time.time_ns() // 1_000))",
+        "count_bytes(restored_count(one.entries))",
         (f"{_LOST}::test_state_is_built_again_under_versions_above_all_there_were",),
     ),
     Mutation(

@@ -65,12 +65,14 @@ class Bench:
 
     def _run(self, mutation: Mutation | None, names: tuple[str, ...]) -> tuple[int, str]:
         project = self._copies.get()
-        before = mutation.apply(project) if mutation else ""
         try:
-            return run_tests(project, names)
+            before = mutation.apply(project) if mutation else ""
+            try:
+                return run_tests(project, names)
+            finally:
+                if mutation:
+                    (project / mutation.file).write_text(before)
         finally:
-            if mutation:
-                (project / mutation.file).write_text(before)
             self._copies.put(project)
 
     def close(self) -> None:

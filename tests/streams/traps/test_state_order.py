@@ -166,3 +166,24 @@ def test_the_mark_is_where_reading_goes_on() -> None:
     mark = StateMark(8, start=3, told_until=20)
     assert StateMark.of(mark.to_bytes()) == mark
     assert mark.at(9) == StateMark(9, 3, 20)
+
+
+def test_a_mark_never_goes_back() -> None:
+    """Read again after a rebalance: events 7 and 8 are known, and those up to 20 committed. Once the
+    higher mark was compacted away that looked like a changelog without its end."""
+
+    async def case() -> tuple[StateMark | None, StateMark | None]:
+        broker, (store, held) = Broker(), held_partition()
+        broker.may_answer.set()
+        agent = agent_of(broker, store)
+        for offset in range(7, 20):
+            await agent.take(message(offset))
+        await (await agent.cut()).settle()
+        first = held.mark
+        for offset in (7, 8):
+            await agent.take(message(offset, generation=2))
+        batch = await agent.cut()
+        (mark,) = [value for _, key, value in batch.state if key == MARK_KEY]
+        return first, StateMark.of(mark)
+
+    assert asyncio.run(case()) == (StateMark(20), StateMark(20))

@@ -169,8 +169,8 @@ def test_the_mark_is_where_reading_goes_on() -> None:
 
 
 def test_a_mark_never_goes_back() -> None:
-    """Read again after a rebalance: events 7 and 8 are known, and those up to 20 committed. Once the
-    higher mark was compacted away that looked like a changelog without its end."""
+    """Read again after a rebalance: events 7 and 8 are known, and those up to 20 committed. Once
+    the higher mark was compacted away that looked like a changelog without its end."""
 
     async def case() -> tuple[StateMark | None, StateMark | None]:
         broker, (store, held) = Broker(), held_partition()

@@ -90,3 +90,11 @@ class Runs(Generic[Key]):
         for key, mask in now.items():
             if key not in self._open:
                 self._open[key] = (mask, day)
+
+
+def numbers_in(mask: int) -> Iterator[int]:
+    """Numbers of the bits that are set, ascending."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest

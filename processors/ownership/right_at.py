@@ -5,15 +5,16 @@ order of the record. So where one begins, what holds then often follows from wha
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from processors.registration import Claim, Registration
 
 from .assignments import Assignment, Held
-from .atoms import Span
+from .atoms import Span, numbers_in
 from .decisions import Decision, Outcome
+from .free_giving import FreeGiving
 from .shares import OwnershipStatus, status_of
 from .standing import Counted, Stated, by_party, counted
 from .statements import Statement
@@ -81,6 +82,9 @@ class RightAt:
         self._items = sorted(said.items, key=_first_day)
         self._decisions, self._assignments = said.decisions, said.assignments
         self._first_assignment = len(self._items) + len(self._decisions)
+        self._free = FreeGiving(
+            self._assignments, [fact_number[one.fact_id] for one in self._assignments]
+        )
         self._claims_mask = (1 << len(self._items)) - 1
         self._below_assignments = (1 << self._first_assignment) - 1
         self._additive = not self._decisions and not any(one.late for one in statements)
@@ -109,7 +113,7 @@ class RightAt:
             before = self._known.get(spans ^ (1 << number))
             later = [number]
             if before is None:
-                before, later = self._known[0], list(_bits(spans))
+                before, later = self._known[0], list(numbers_in(spans))
             found = self._with_claims(before, later)
         else:
             found = self._of_claims(spans)
@@ -117,16 +121,26 @@ class RightAt:
         return found
 
     def _after_assignments(self, spans: int) -> KeyOutcome:
+        claims = spans & self._below_assignments
+        before = self.outcome(claims)
+        given = self._free.after(claims, before.held.shares, spans >> self._first_assignment)
+        if given is None:
+            return self._in_order_of_record(spans)
+        held = Held(given.shares, given.numbers, ())
+        rests_on = before.rests_on | given.rests_on
+        return KeyOutcome(before.claimed, before.status, held, rests_on, before.not_applied)
+
+    def _in_order_of_record(self, spans: int) -> KeyOutcome:
         last = spans.bit_length() - 1
         before = self._known.get(spans ^ (1 << last))
         later = [last]
         if before is None:
             before = self.outcome(spans & self._below_assignments)
-            later = list(_bits(spans & ~self._below_assignments))
+            later = list(numbers_in(spans & ~self._below_assignments))
         rests_on = before.rests_on
         numbers = [number - self._first_assignment for number in later]
         held = before.held.after(numbers, self._assignments)
-        for number in _bits(held.effective & ~before.held.effective):
+        for number in numbers_in(held.effective & ~before.held.effective):
             rests_on |= 1 << self._fact_number[self._assignments[number].fact_id]
         assert sum(held.shares.values()) == sum(before.claimed.values())
         return KeyOutcome(before.claimed, before.status, held, rests_on, before.not_applied)
@@ -165,7 +179,7 @@ class RightAt:
     def _stated(self, spans: int) -> dict[int, Stated]:
         now: dict[int, Counter[str]] = {}
         baseline: dict[int, Counter[str]] = {}
-        for span in _bits(spans & self._claims_mask):
+        for span in numbers_in(spans & self._claims_mask):
             number, claim, of_baseline = self._items[span]
             shares = (baseline if of_baseline else now).setdefault(number, Counter())
             shares[claim.party] += claim.share_ppm
@@ -188,7 +202,7 @@ class RightAt:
     def _decided(self, spans: int) -> dict[int, Decision]:
         """By statement, the last recorded decision about it."""
         found = {}
-        for span in _bits(spans & self._below_assignments & ~self._claims_mask):
+        for span in numbers_in(spans & self._below_assignments & ~self._claims_mask):
             decision = self._decisions[span - len(self._items)]
             for number, statement in enumerate(self.statements):
                 if decision.names(statement.registration):
@@ -199,7 +213,7 @@ class RightAt:
         """What counts where these are in force, statement by statement."""
         if self._additive:
             shares: dict[tuple[int, str], int] = {}
-            for span in _bits(spans & self._claims_mask):
+            for span in numbers_in(spans & self._claims_mask):
                 number, claim, _ = self._items[span]
                 key = (number, claim.party)
                 shares[key] = shares.get(key, 0) + claim.share_ppm
@@ -222,7 +236,7 @@ class RightAt:
     def spans_of_statement(self, number: int, spans: int) -> int:
         """Of these, the claims of the revision that holds of one statement."""
         found = 0
-        for span in _bits(spans & self._claims_mask):
+        for span in numbers_in(spans & self._claims_mask):
             item = self._items[span]
             if item.statement == number and not item.baseline:
                 found |= 1 << span
@@ -254,11 +268,3 @@ def said_by_right(
         )
         for right in rights
     }
-
-
-def _bits(mask: int) -> Iterator[int]:
-    """Numbers of the bits that are set, ascending."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest

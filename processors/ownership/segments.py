@@ -5,7 +5,8 @@ The rules, numbered: docs/ownership.md.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 from processors.registration import Registration
 from processors.territories import TerritorySet
@@ -108,11 +109,14 @@ def ownership_of(
         alike.setdefault(one.pattern(), []).append(right)
     for rights in alike.values():
         at = RightAt(said[rights[0]], statements, numbers)
-        held, disputed, waits = _sweep(at)
-        waiting.update(waits)
+        first, *others = rights
+        swept = _sweep(at, first)
+        waiting.update(swept.waiting)
+        segments[first] = swept.segments
+        for right in others:
+            segments[right] = [OwnershipSegment(right, *one[1:]) for one in swept.segments]
         for right in rights:
-            segments[right] = [_segment(right, run) for run in held]
-            conflicts[right] = [_conflict(at, right, run) for run in disputed]
+            conflicts[right] = [_conflict(at, right, run) for run in swept.disputed]
     return Ownership(
         [one for right in said for one in segments[right]],
         [one for one in told if one.fact_id in waiting],
@@ -133,44 +137,88 @@ def _fact_ids(
     return tuple(dict.fromkeys(fact_id for _, fact_id in sorted(found)))
 
 
+_HOLDER: Final = itemgetter(0)
 _Shares = tuple[tuple[tuple[str, int], ...], OwnershipStatus, int, int]
 
 
-def _sweep(at: RightAt) -> tuple[list[Run[_Shares]], list[Run[ConflictKey]], set[str]]:
-    """What holds when and where, what is in conflict, and the assignments that wait somewhere."""
-    shares: Runs[_Shares] = Runs()
+class _Told(NamedTuple):
+    """What is told where some spans are in force: the number of the shares, -1 where nothing is
+    claimed, and the conflicts."""
+
+    shares: int
+    conflicts: tuple[ConflictKey, ...]
+
+
+class _Outcomes:
+    """Outcomes by the spans in force. Equal shares have one number: they are many, and what is put
+    together day by day is looked up again and again."""
+
+    def __init__(self, at: RightAt) -> None:
+        self._at = at
+        self._told: dict[int, _Told] = {}
+        self._numbers: dict[_Shares, int] = {}
+        self.waiting: set[int] = set()
+
+    def told(self, spans: int) -> _Told:
+        known = self._told.get(spans)
+        if known is None:
+            known = self._told[spans] = self._worked_out(spans)
+        return known
+
+    def _worked_out(self, spans: int) -> _Told:
+        outcome = self._at.outcome(spans)
+        self.waiting.update(outcome.held.waiting)
+        number = -1
+        if outcome.claimed:
+            number = self._numbers.setdefault(_shares(outcome), len(self._numbers))
+        disputed = Conflict.keys_at(self._at, spans, outcome) if outcome.disputed else ()
+        return _Told(number, tuple(disputed))
+
+    def shares(self) -> list[_Shares]:
+        """By their numbers."""
+        return list(self._numbers)
+
+
+class _Swept(NamedTuple):
+    """What holds when and where, what is in conflict, and the facts of the assignments that wait
+    somewhere."""
+
+    segments: list[OwnershipSegment]
+    disputed: list[Run[ConflictKey]]
+    waiting: set[str]
+
+
+def _sweep(at: RightAt, right: int) -> _Swept:
+    """Over all days on which something changes, for the first right of which this is said."""
+    outcomes = _Outcomes(at)
+    shares: Runs[int] = Runs()
     conflicts: Runs[ConflictKey] = Runs()
-    waiting: set[int] = set()
     for day, atoms in atoms_over_time(at.spans):
-        held: dict[_Shares, int] = {}
+        held: dict[int, int] = {}
         disputed: dict[ConflictKey, int] = {}
         for spans, mask in atoms.items():
-            outcome = at.outcome(spans)
-            waiting.update(outcome.held.waiting)
-            if outcome.claimed:
-                key = _shares(outcome)
-                held[key] = held.get(key, 0) | mask
-            if outcome.disputed:
-                for one in Conflict.keys_at(at, spans, outcome):
-                    disputed[one] = disputed.get(one, 0) | mask
+            told = outcomes.told(spans)
+            if told.shares >= 0:
+                held[told.shares] = held.get(told.shares, 0) | mask
+            for one in told.conflicts:
+                disputed[one] = disputed.get(one, 0) | mask
         shares.on(day, held)
         conflicts.on(day, disputed)
-    return (
-        sorted(shares.ended, key=_order),
+    known = outcomes.shares()
+    return _Swept(
+        [_segment(right, known[run.key], run) for run in sorted(shares.ended, key=_order)],
         sorted(conflicts.ended, key=_order),
-        {at.assignment(number).fact_id for number in waiting},
+        {at.assignment(number).fact_id for number in outcomes.waiting},
     )
 
 
 def _shares(outcome: KeyOutcome) -> _Shares:
-    parts = tuple(sorted(outcome.held.shares.items()))
-    claimed_ppm = total = 0
-    for share_ppm in outcome.claimed.values():
-        claimed_ppm += share_ppm
-    for holder, share_ppm in parts:
-        assert share_ppm > 0, f"{holder} holds {share_ppm} ppm"
-        total += share_ppm
-    assert total == claimed_ppm, f"{claimed_ppm} ppm claimed, {total} ppm held"
+    shares = outcome.held.shares
+    held_ppm, claimed_ppm = sum(shares.values()), sum(outcome.claimed.values())
+    assert min(shares.values(), default=0) > 0, f"somebody holds nothing or less: {dict(shares)}"
+    assert held_ppm == claimed_ppm, f"{claimed_ppm} ppm claimed, {held_ppm} ppm held"
+    # By name alone: to compare pairs takes four times as long.
+    parts = tuple(sorted(shares.items(), key=_HOLDER))
     return (parts, outcome.status, claimed_ppm, outcome.rests_on)
 
 
@@ -178,12 +226,8 @@ def _order(run: Run[Any]) -> tuple[int, int]:
     return (run.from_day, run.mask)
 
 
-def _segment(right: int, run: Run[_Shares]) -> OwnershipSegment:
-    parts, status, claimed_ppm, rests_on = run.key
-    return OwnershipSegment(
-        right, TerritorySet(run.mask), run.from_day, run.until_day, parts, status, claimed_ppm,
-        rests_on,
-    )  # fmt: skip
+def _segment(right: int, told: _Shares, run: Run[int]) -> OwnershipSegment:
+    return OwnershipSegment(right, TerritorySet(run.mask), run.from_day, run.until_day, *told)
 
 
 def _conflict(at: RightAt, right: int, run: Run[ConflictKey]) -> Conflict:

@@ -22,9 +22,9 @@ class BatchedProducer(aiokafka.Producer):
 
     def _new_producer(self, transactional_id: str | None = None) -> Any:
         producer = super()._new_producer(transactional_id)
-        lease = getattr(self.app, "lease", None)
-        if lease is not None:
-            write_under(producer, lease)
+        app: Any = self.app
+        if app.lease is not None:
+            write_under(producer, app.lease)
         return producer
 
     def new_batch(self) -> BatchBuilder:

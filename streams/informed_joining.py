@@ -24,9 +24,9 @@ class InformedConsumerThread(AIOKafkaConsumerThread):
     async def on_start(self) -> None:
         await super().on_start()
         join_when_informed(self._consumer)
-        lease = getattr(self.app, "lease", None)
-        if lease is not None:
-            follow_membership(self._consumer, lease)
+        app: Any = self.app
+        if app.lease is not None:
+            follow_membership(self._consumer, app.lease)
 
 
 def join_when_informed(consumer: Any) -> None:

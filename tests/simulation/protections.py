@@ -18,6 +18,7 @@ from streams.agents.partition_agent import PartitionBatch
 from streams.agents.sending import all_durable
 from streams.batched_producer import Outbox, Shipment
 from streams.ordered_commits import OrderedCommitConsumer
+from streams.state_mark import StateMark
 from streams.unbroken import UnbrokenReading
 
 from . import simulation
@@ -96,6 +97,13 @@ def _beginnings_are_passed_over(patch: pytest.MonkeyPatch) -> None:
         begin(reading, {at: (known + reading.ends[at]) // 2 for at, known in offsets.items()})
 
     patch.setattr(SimulatedReading, "begin", in_the_middle)
+
+
+def _marks_go_back(patch: pytest.MonkeyPatch) -> None:
+    def at(mark: StateMark, reached: int) -> StateMark:
+        return StateMark(reached, mark.start, mark.told_until)
+
+    patch.setattr(StateMark, "at", at)
 
 
 def _refused_commits_count(patch: pytest.MonkeyPatch) -> None:
@@ -242,6 +250,14 @@ PROTECTIONS: Final = (
         "the first half of what is to be read is passed over, as Faust's consumer may",
         _beginnings_are_passed_over,
         ("replay", "oracle", "CommittedTooEarly", "versions", "lines conserved", "money conserved"),
+        _MOVES,
+        0,
+    ),
+    Protection(
+        "a mark that never goes back",
+        "what is read again after a rebalance is marked as far as it was read again",
+        _marks_go_back,
+        ("MarkWentBack",),
         _MOVES,
         0,
     ),

@@ -25,7 +25,8 @@ from streams.changelog import changelog_topic
 from streams.durable_batch import BatchLimits, Intaking, drive
 from streams.lease import Lease
 from streams.lost_state import StateKeeper
-from streams.state_store import StateStore
+from streams.state_mark import MARK_KEY, StateMark
+from streams.state_store import HeldPartition, StateStore
 from streams.takeover import Takeover
 
 from .broker import Broker, Place
@@ -66,6 +67,11 @@ class World:
 
 class ToldLost(AssertionError):
     """State that is all there was taken for lost."""
+
+
+class MarkWentBack(AssertionError):
+    """What a later holder would take for a changelog without its end, if what is committed is above
+    it and the higher mark is compacted away."""
 
 
 class Follower:
@@ -122,6 +128,7 @@ class Worker:
             self._end,
         )
         self._taking_over: asyncio.Task[None] | None = None
+        self._marked: dict[int, tuple[HeldPartition, int]] = {}
         self._stream = SimulatedStream(self._consumer, 2 * world.settings.batch_messages)
         self._wake = asyncio.Event()
         self._generation = 0
@@ -209,6 +216,18 @@ class Worker:
     def _written(self, place: Place, key: bytes, value: bytes) -> None:
         if place[0] == self.changelog:
             self.state_debts.paid(place[1], key, value)
+            if key == MARK_KEY:
+                self._check_mark(place[1], StateMark.of(value).reached)
+
+    def _check_mark(self, number: int, reached: int) -> None:
+        """Of a partition that is ours without a break."""
+        held = self._store.whole(number)
+        if held is None:
+            return
+        before = self._marked.get(number)
+        if before is not None and before[0] is held and reached < before[1]:
+            raise MarkWentBack(f"{self.name} marks {reached} of {number} after {before[1]}")
+        self._marked[number] = (held, reached)
 
     def _recovers(self) -> None:
         self.may_die("crash in recovery")

@@ -61,14 +61,14 @@ class Said(NamedTuple):
 
     def pattern(self) -> tuple[object, ...]:
         """Equal for rights of which the same is said."""
-        claims = tuple(
+        claims = [
             (
                 number, of_baseline, claim.party, claim.share_ppm, claim.territories.mask,
                 claim.from_day, claim.until_day,
             )
             for number, claim, of_baseline in self.items
-        )  # fmt: skip
-        return (claims, self.decisions, tuple(map(id, self.assignments)))
+        ]  # fmt: skip
+        return (tuple(claims), self.decisions, tuple(map(id, self.assignments)))
 
 
 class RightAt:
@@ -82,15 +82,17 @@ class RightAt:
         self._items = sorted(said.items, key=_first_day)
         self._decisions, self._assignments = said.decisions, said.assignments
         self._first_assignment = len(self._items) + len(self._decisions)
-        self._free = FreeGiving(
-            self._assignments, [fact_number[one.fact_id] for one in self._assignments]
-        )
         self._claims_mask = (1 << len(self._items)) - 1
         self._below_assignments = (1 << self._first_assignment) - 1
         self._additive = not self._decisions and not any(one.late for one in statements)
         self._known: dict[int, KeyOutcome] = {
             0: KeyOutcome({}, OwnershipStatus.UNDERCLAIMED, Held({}, 0, ()), 0, ())
         }
+
+    @cached_property
+    def _free(self) -> FreeGiving:
+        numbers = [self._fact_number[one.fact_id] for one in self._assignments]
+        return FreeGiving(self._assignments, numbers)
 
     @cached_property
     def spans(self) -> list[Span]:
@@ -259,6 +261,8 @@ def said_by_right(
             items.setdefault(claim.right, []).append(ClaimItem(number, claim, False))
         for claim in () if statement.baseline is None else statement.baseline.claims:
             items.setdefault(claim.right, []).append(ClaimItem(number, claim, True))
+    if not decisions and not assignments:
+        return {right: Said(tuple(items[right]), (), ()) for right in sorted(items)}
     rights = sorted(items.keys() | {right for one in assignments for right in one.rights})
     return {
         right: Said(

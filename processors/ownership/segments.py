@@ -129,6 +129,8 @@ def ownership_of(
 def _fact_ids(
     statements: Sequence[Statement], decisions: Sequence[Decision], told: Sequence[Assignment]
 ) -> tuple[str, ...]:
+    if len(statements) == 1 and statements[0].baseline is None and not decisions and not told:
+        return (statements[0].registration.fact_id,)
     revisions = [one.registration for one in statements]
     revisions += [one.baseline for one in statements if one.baseline is not None]
     found = {(one.recorded_at, one.fact_id) for one in revisions}

@@ -122,6 +122,9 @@ async def drive(
             elif limits.reached(len(taken) // 2, taken_bytes // 2):
                 await settling
     except asyncio.CancelledError:
+        # Told to stop: the producer goes next, and what is under way would end as a crash.
+        if settling is not None:
+            settling.cancel()
         raise
     except RefusalLimitReached as reached:
         if settling is not None:

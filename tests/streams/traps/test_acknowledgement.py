@@ -145,6 +145,20 @@ def test_events_of_a_partition_that_went_away_are_not_acknowledged() -> None:
     asyncio.run(case())
 
 
+def test_a_worker_told_to_stop_leaves_its_batch_to_the_next_without_a_word() -> None:
+    """Its producer stops next: what went on settling ended with code 70 and a traceback."""
+
+    async def case() -> Stream:
+        stream, agent = Stream([message(0)]), Agent()
+        await driven(stream, agent, quiet)
+        assert agent.cuts == [[0]]
+        agent.durable.set()
+        await quiet()
+        return stream
+
+    assert asyncio.run(case()).acknowledged == []
+
+
 def test_a_hole_in_what_is_read_ends_the_process(exit_codes: list[int]) -> None:
     stream, agent = Stream([message(offset) for offset in (0, 1, 5)]), Agent()
     with pytest.raises(Ended):

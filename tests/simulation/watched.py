@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from processors.outputs import Effects
 from schemas.codecs import Codecs, codecs_of
-from streams.agents.partition_agent import Partition
+from streams.agents.partition_agent import Partition, PartitionBatch
 from streams.durable_batch import Intaking
 
 from .debts import Account, Batch, Taken, owing
@@ -87,7 +87,10 @@ class WatchedAgent:
         batch, self._batch = self._batch, Batch()
         owing(batch.cut)
         try:
-            return await self._real.cut()
+            made = await self._real.cut()
+            if isinstance(made, PartitionBatch):
+                self._worker.check_marks(made)
+            return made
         finally:
             batch.cut.closed = True
             owing(None)

@@ -16,7 +16,7 @@ from schemas.codecs import Codecs, codecs_of
 from schemas.identifiers import canonical
 from schemas.settings import Settings
 from streams.agents import intake, matching, rights
-from streams.agents.partition_agent import Partition, PartitionAgent, StateWriter
+from streams.agents.partition_agent import Partition, PartitionAgent, PartitionBatch, StateWriter
 from streams.agents.platforms import AdmittedPlatforms
 from streams.agents.sending import Sender
 from streams.app import app_id
@@ -216,18 +216,19 @@ class Worker:
     def _written(self, place: Place, key: bytes, value: bytes) -> None:
         if place[0] == self.changelog:
             self.state_debts.paid(place[1], key, value)
-            if key == MARK_KEY:
-                self._check_mark(place[1], StateMark.of(value).reached)
 
-    def _check_mark(self, number: int, reached: int) -> None:
-        """Of a partition that is ours without a break."""
-        held = self._store.whole(number)
-        if held is None:
-            return
-        before = self._marked.get(number)
-        if before is not None and before[0] is held and reached < before[1]:
-            raise MarkWentBack(f"{self.name} marks {reached} of {number} after {before[1]}")
-        self._marked[number] = (held, reached)
+    def check_marks(self, batch: PartitionBatch) -> None:
+        """Ends the run with MarkWentBack, of a partition that is ours without a break. Raised here
+        it would only end the worker."""
+        loop = self.world.broker.loop
+        for held, key, value in batch.state:
+            if key == MARK_KEY:
+                reached = StateMark.of(value).reached
+                former, before = self._marked.get(held.number, (held, 0))
+                if former is held and reached < before:
+                    fault = MarkWentBack(f"{self.name} marks {reached} after {before}")
+                    loop.failure = loop.failure or fault
+                self._marked[held.number] = (held, reached)
 
     def _recovers(self) -> None:
         self.may_die("crash in recovery")
